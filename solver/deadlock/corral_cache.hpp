@@ -1,0 +1,78 @@
+// Corral cache: what small searches have found out about corrals (corral_search.hpp).
+// Shape:    slots of one cache line, four to a bucket: the exact key (no hash stands for it, so a
+//           hit is never wrong) and one word of verdict and query count
+// Units:    bytes, of the caller's budget; taken once, halved until it fits, never grown
+// Invariants: a verdict dead or alive is never taken back while its entry is there; a full bucket
+//           gives up the entry that is cheapest to find again (unknown, fewest queries)
+// Threads:  any; one of 64 mutexes a bucket. One cache serves one board (a job), all its threads
+// Errors:   without memory it stores nothing, and every query answers absent
+// Source:   ARCHITECTURE.md, "Corral search"
+#pragma once
+
+#include "solver/base/memory_budget.hpp"
+#include "solver/board/square.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+
+namespace kura::deadlock {
+
+enum class CorralVerdict : std::uint8_t {
+    absent = 0,   // nothing is stored
+    dead = 1,     // proved: no solution continues from any state with this corral
+    alive = 2,    // the small search found a way out; says nothing about the state
+    unknown = 3,  // its limit was reached
+};
+
+// The player's lowest square, the number of regions, their lowest squares, the boxes (ascending),
+// then kNoSquare. Together with the board this is all a verdict depends on.
+struct CorralKey {
+    static constexpr std::size_t kSquares = 30;
+    std::array<board::Square, kSquares> squares;
+
+    friend bool operator==(const CorralKey&, const CorralKey&) = default;
+};
+
+class CorralCache {
+  public:
+    struct Answer {
+        CorralVerdict verdict = CorralVerdict::absent;
+        std::uint32_t queries = 0;  // of an unknown entry, this one included
+    };
+
+    CorralCache(base::MemoryBudget& budget, std::size_t bytes);
+    ~CorralCache();
+    CorralCache(const CorralCache&) = delete;
+    CorralCache& operator=(const CorralCache&) = delete;
+
+    // Looks the key up; counts the query if the entry is unknown. Cost: one or two cache misses.
+    Answer query(const CorralKey& key);
+    // Requires: verdict is not absent. May replace another entry.
+    void store(const CorralKey& key, CorralVerdict verdict);
+
+    [[nodiscard]] std::size_t memory_bytes() const { return bytes_; }
+
+  private:
+    struct Slot {
+        CorralKey key;
+        std::uint32_t state;  // queries * 4 + verdict; zero: empty
+    };
+    static_assert(sizeof(Slot) == 64);
+    static constexpr std::size_t kSlotsPerBucket = 4;
+    static constexpr std::size_t kStripes = 64;
+    static constexpr std::uint32_t kQueriesMax = (std::uint32_t{1} << 30) - 1;
+
+    [[nodiscard]] std::size_t bucket_of(const CorralKey& key) const;
+
+    // constant after construction
+    base::MemoryBudget& budget_;
+    std::size_t bytes_ = 0;
+    std::size_t buckets_ = 0;  // a power of two, or zero
+    // guarded by stripes_[bucket % kStripes]
+    Slot* slots_ = nullptr;
+    std::array<std::mutex, kStripes> stripes_;
+};
+
+}  // namespace kura::deadlock

@@ -1,0 +1,149 @@
+#include "solver/search/sharded_search.hpp"
+
+#include "solver/search/path_trace.hpp"
+#include "solver/state/placement_hash.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace kura::search {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{50};  // how often the coordinator looks at the clock
+
+}  // namespace
+
+ShardedSearch::ShardedSearch(const JobContext& job, const SearchOptions& options)
+    : job_(job), options_(options) {
+    std::vector<Shard*> peers;
+    for (int i = 0; i < options.shards; ++i) {
+        shards_.push_back(std::make_unique<Shard>(job, i, options.shards));
+        peers.push_back(shards_.back().get());
+    }
+    for (const auto& shard : shards_) {
+        shard->connect(peers);
+    }
+}
+
+ShardedSearch::~ShardedSearch() = default;
+
+SearchReport ShardedSearch::report() const {
+    SearchReport report;
+    for (const auto& shard : shards_) {
+        report.expanded += shard->counters().expanded.load(std::memory_order_relaxed);
+        report.generated += shard->counters().generated.load(std::memory_order_relaxed);
+        report.stored += shard->table().size();
+    }
+    // Each proving lane's least open cost bounds every solution; the best of them counts.
+    for (std::size_t lane = 0; lane < job_.lanes.size(); ++lane) {
+        if (!job_.lanes[lane].proves) {
+            continue;
+        }
+        int bound = kNoIncumbent;
+        for (const auto& shard : shards_) {
+            bound = std::min(bound, shard->lower_bound(static_cast<int>(lane)));
+        }
+        if (bound < kNoIncumbent) {
+            report.lower_bound = std::max(report.lower_bound, bound);
+        }
+    }
+    return report;
+}
+
+void ShardedSearch::judge_hints(SearchEnd& end) {
+    const auto lookup = [&](std::uint64_t hash, const std::uint8_t* key) {
+        for (const auto& shard : shards_) {
+            if (const std::uint64_t word = shard->table().find(table_hash(hash), key); word != 0) {
+                return word;
+            }
+        }
+        return std::uint64_t{0};
+    };
+    const auto trace = [&](int lane, const state::State& state) {
+        return trace_to_root(job_.board, job_.codec, job_.lanes[static_cast<std::size_t>(lane)],
+                             lane, state, lookup);
+    };
+    const auto consider = [&](const std::vector<moves::Step>& steps, int lane) {
+        const std::optional<int> cost =
+            options_.judge(steps, job_.lanes[static_cast<std::size_t>(lane)]);
+        if (cost && *cost < job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
+            job_.control.incumbent_cost().store(*cost, std::memory_order_relaxed);
+            end.lane = lane;
+        }
+    };
+    for (const Hint& hint : job_.control.take_hints()) {
+        if (hint.cost >= job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
+            continue;
+        }
+        state::State state;
+        job_.codec.decode(hint.key.data(), state);
+        const bool forward =
+            job_.lanes[static_cast<std::size_t>(hint.lane)].side == moves::Side::forward;
+        const std::optional<Trace> first = trace(hint.lane, state);
+        if (!first) {
+            continue;
+        }
+        if (!hint.meeting) {
+            consider(forward ? first->steps : reversed_to_pushes(*first), hint.lane);
+            continue;
+        }
+        for (int other = 0; other < static_cast<int>(job_.lanes.size()); ++other) {
+            const LaneSpec& lane = job_.lanes[static_cast<std::size_t>(other)];
+            if ((lane.side == moves::Side::forward) == forward || !lane.meets) {
+                continue;
+            }
+            if (const std::optional<Trace> second = trace(other, state)) {
+                std::vector<moves::Step> steps = forward ? first->steps : second->steps;
+                const std::vector<moves::Step> rest =
+                    reversed_to_pushes(forward ? *second : *first);
+                steps.insert(steps.end(), rest.begin(), rest.end());
+                consider(steps, hint.lane);
+            }
+        }
+    }
+}
+
+SearchEnd ShardedSearch::run() {
+    SearchEnd end;
+    std::vector<std::thread> threads;
+    for (const auto& shard : shards_) {
+        threads.emplace_back([&shard] { shard->run(); });
+    }
+    bool running = true;
+    while (running) {
+        const auto now = std::chrono::steady_clock::now();
+        switch (job_.control.wait_until(std::min(options_.deadline, now + kTick))) {
+            case Control::Wake::ended:
+                running = false;
+                break;
+            case Control::Wake::hints:
+                judge_hints(end);
+                if (options_.stop_at_first && end.lane >= 0) {
+                    job_.control.end(EndReason::solved, end.lane);
+                }
+                job_.control.resume();
+                break;
+            case Control::Wake::timeout:
+                if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+                    job_.control.end(EndReason::user);
+                } else if (std::chrono::steady_clock::now() >= options_.deadline) {
+                    job_.control.end(EndReason::time);
+                } else if (options_.progress) {
+                    options_.progress(report());
+                }
+                break;
+        }
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    judge_hints(end);  // those reported while the search was ending
+    end.reason = job_.control.end_reason();
+    if (end.reason == EndReason::exhausted && end.lane < 0) {
+        end.lane = job_.control.ending_lane();
+    }
+    end.report = report();
+    return end;
+}
+
+}  // namespace kura::search

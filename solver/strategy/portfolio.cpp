@@ -1,0 +1,117 @@
+#include "solver/strategy/portfolio.hpp"
+
+#include "solver/base/assert.hpp"
+#include "solver/strategy/best_first.hpp"
+#include "solver/strategy/move_optimal.hpp"
+
+#include <array>
+#include <memory>
+
+namespace kura::strategy {
+namespace {
+
+using moves::Side;
+using search::LaneOrder;
+
+struct KindTraits {
+    Kind kind;
+    std::string_view name;
+    Side side;
+    LaneOrder order;
+    Weights weights;
+};
+
+constexpr LaneOrder kOptimal = LaneOrder::optimal;
+constexpr LaneOrder kSatisficing = LaneOrder::satisficing;
+
+constexpr std::array<KindTraits, 9> kKinds{{
+    {Kind::astar, "astar", Side::forward, kOptimal, {1, 1, false}},
+    {Kind::backward_astar, "backward-astar", Side::backward, kOptimal, {1, 1, false}},
+    {Kind::weighted, "weighted", Side::forward, kSatisficing, {1, 3, false}},
+    {Kind::greedy, "greedy", Side::forward, kSatisficing, {0, 1, false}},
+    {Kind::backward_weighted, "backward-weighted", Side::backward, kSatisficing, {1, 3, false}},
+    {Kind::backward_greedy, "backward-greedy", Side::backward, kSatisficing, {0, 1, false}},
+    {Kind::bfs, "bfs", Side::forward, kOptimal, {1, 0, false}},
+    {Kind::bfs_exhaustive, "bfs", Side::forward, kOptimal, {1, 0, true}},
+    {Kind::move_astar, "astar", Side::forward, kOptimal, {1, 1, false}},
+}};
+
+const KindTraits& traits_of(Kind kind) {
+    for (const KindTraits& traits : kKinds) {
+        if (traits.kind == kind) {
+            return traits;
+        }
+    }
+    KURA_ASSERT(false, static_cast<int>(kind));
+    return kKinds[0];
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+    return traits_of(kind).name;
+}
+
+bool runs_backward(Kind kind) {
+    return traits_of(kind).side == Side::backward;
+}
+
+std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, bool push_optimal,
+                                 bool prune) {
+    if (strategy == "bfs") {
+        return {{prune ? Kind::bfs : Kind::bfs_exhaustive}};
+    }
+    if (moves_optimal) {
+        return strategy == "auto" || strategy == "astar" ? std::vector<LanePlan>{{Kind::move_astar}}
+                                                         : std::vector<LanePlan>{};
+    }
+    if (strategy == "auto") {
+        strategy = push_optimal ? "astar" : "portfolio";
+    }
+    if (strategy == "portfolio") {
+        return {{Kind::astar, 1},
+                {Kind::backward_greedy, 2},
+                {Kind::greedy, 1},
+                {Kind::backward_weighted, 1},
+                {Kind::weighted, 1}};
+    }
+    if (strategy == "bidirectional") {
+        return {{Kind::astar}, {Kind::backward_astar}};
+    }
+    for (const KindTraits& traits : kKinds) {
+        if (strategy == traits.name) {
+            return {{traits.kind}};
+        }
+    }
+    return {};
+}
+
+std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
+                                         const Knowledge& knowledge, const state::KeyCodec& codec) {
+    std::vector<search::LaneSpec> lanes;
+    for (const LanePlan& lane : plan) {
+        const KindTraits& traits = traits_of(lane.kind);
+        const bool by_moves = lane.kind == Kind::move_astar;
+        lanes.push_back({
+            .name = std::string(traits.name),
+            .side = traits.side,
+            .order = traits.order,
+            .proves = traits.order == kOptimal,
+            .exact_player = by_moves,
+            .meets = !by_moves,
+            .share = lane.share,
+            .home_shard = -1,
+            .make = [&knowledge, &codec, &traits, by_moves](
+                        const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
+                if (by_moves) {
+                    return std::make_unique<MoveOptimal>(knowledge, codec, tools);
+                }
+                return std::make_unique<BestFirst>(knowledge, codec, traits.side, traits.order,
+                                                   traits.weights, tools);
+            },
+        });
+    }
+    return lanes;
+}
+
+}  // namespace kura::strategy

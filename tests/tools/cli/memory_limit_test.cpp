@@ -1,0 +1,83 @@
+// Goal: "what this process may use" follows control groups of both versions and the machine.
+// Method: a pretended root folder with the files the kernel would show.
+#include "tools/cli/memory_size.hpp"
+#include "tools/cli/subprocess.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace kura::cli {
+namespace {
+
+constexpr std::size_t kMega = std::size_t{1} << 20;
+
+class MemoryLimitTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        write("proc/meminfo", "MemTotal: 9000 kB\nMemAvailable:    1048576 kB\n");  // 1 GiB
+    }
+
+    void write(const std::string& path, const std::string& text) const {
+        const std::filesystem::path full = folder_.path() / path;
+        std::filesystem::create_directories(full.parent_path());
+        std::ofstream(full) << text;
+    }
+
+    [[nodiscard]] std::size_t usable() const {
+        return usable_memory_bytes(folder_.path().string() + "/");
+    }
+
+  private:
+    TemporaryFolder folder_;
+};
+
+TEST_F(MemoryLimitTest, WithoutGroupsTheMachineCounts) {
+    EXPECT_EQ(usable(), 1024 * kMega);
+}
+
+TEST_F(MemoryLimitTest, OldKernelsOnlyTellTheTotal) {
+    write("proc/meminfo", "MemTotal: 2048 kB\n");
+    EXPECT_EQ(usable(), 2 * kMega);
+}
+
+TEST_F(MemoryLimitTest, VersionTwoCountsEveryParent) {
+    write("proc/self/cgroup", "0::/a/b\n");
+    write("sys/fs/cgroup/a/b/memory.max", "max\n");
+    write("sys/fs/cgroup/a/memory.max", "209715200\n");      // 200 MiB
+    write("sys/fs/cgroup/a/memory.current", "104857600\n");  // 100 MiB, of which 10 are cache
+    write("sys/fs/cgroup/a/memory.stat", "anon 5\ninactive_file 10485760\n");
+    EXPECT_EQ(usable(), 110 * kMega);
+}
+
+TEST_F(MemoryLimitTest, VersionTwoInAContainerSeesItsGroupAsTheRoot) {
+    write("proc/self/cgroup", "0::/not/here\n");
+    write("sys/fs/cgroup/memory.max", "104857600\n");
+    EXPECT_EQ(usable(), 100 * kMega);
+}
+
+TEST_F(MemoryLimitTest, VersionOneUsesTheMemoryHierarchy) {
+    write("proc/self/cgroup", "5:cpu,cpuacct:/x\n4:memory:/x\n");
+    write("sys/fs/cgroup/memory/x/memory.limit_in_bytes", "52428800\n");  // 50 MiB
+    write("sys/fs/cgroup/memory/x/memory.usage_in_bytes", "20971520\n");
+    write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");  // none
+    EXPECT_EQ(usable(), 30 * kMega);
+}
+
+TEST_F(MemoryLimitTest, AFullGroupLeavesAtLeastOneByte) {
+    write("proc/self/cgroup", "0::/\n");
+    write("sys/fs/cgroup/memory.max", "100\n");
+    write("sys/fs/cgroup/memory.current", "200\n");
+    EXPECT_EQ(usable(), 1U);
+}
+
+TEST_F(MemoryLimitTest, NonsenseIsNoLimit) {
+    write("proc/self/cgroup", "nonsense\n::\n0::/\n");
+    write("sys/fs/cgroup/memory.max", "a lot\n");
+    EXPECT_EQ(usable(), 1024 * kMega);
+}
+
+}  // namespace
+}  // namespace kura::cli

@@ -1,0 +1,299 @@
+#include "tools/bench/budgets.hpp"
+
+#include "tools/bench/boards.hpp"
+#include "tools/bench/expansion_bench.hpp"
+#include "tools/bench/measure.hpp"
+#include "tools/bench/memory_bench.hpp"
+#include "tools/bench/scaling_bench.hpp"
+#include "tools/bench/startup_bench.hpp"
+#include "tools/bench/table_bench.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace kura::bench {
+
+namespace {
+
+// The bounds of the design.
+constexpr double kTableRatio = 2.0 / 3;
+constexpr double kMedianBytes = 24;
+constexpr double kLargestBytes = 36;
+constexpr double kExpansions = 300'000;
+constexpr double kChildren = 1'500'000;
+constexpr double kTwoThreads = 1.8;
+constexpr double kStartSeconds = 0.020;
+constexpr double kStartBytes = 50e6;
+
+constexpr const char* kInstall = "not installed: kura puzzles install";
+
+using Rows = std::vector<Row>;
+
+Rows table_rows(const BudgetOptions& options) {
+    TableBenchOptions bench;
+    if (options.quick) {
+        bench.table_bytes = std::size_t{16} << 20;
+        bench.lookups = 20'000;
+        bench.rounds = 1;
+    }
+    const TableBenchFigures figures = run_table_bench(bench);
+    const auto row = [&](const char* name, const char* what, double rate) {
+        Row made{.group = "table", .name = name, .what = what};
+        if (figures.complete) {
+            made.measured = rate / figures.bare_per_second;
+            made.note = fmt::format("{:.1f} of {:.1f} million/s", rate / 1e6,
+                                    figures.bare_per_second / 1e6);
+        } else {
+            made.note = fmt::format("needs {} MB of memory", 2 * bench.table_bytes >> 20);
+        }
+        return made;
+    };
+    Rows rows{row("table_lookups", "visited table: lookups / bare random reads",
+                  figures.mixed_per_second),
+              row("table_hits", "  all of them stored", figures.hits_per_second),
+              row("table_misses", "  none stored", figures.misses_per_second),
+              row("table_merges", "  merges of stored states", figures.merges_per_second)};
+    rows[0].aim = Aim::at_least;
+    rows[0].bound = kTableRatio;
+    return rows;
+}
+
+Rows memory_rows(const BudgetOptions& options) {
+    Row middle{.group = "memory",
+               .name = "memory_median",
+               .what = "bytes per stored state, XSokoban: median",
+               .unit = Unit::bytes,
+               .aim = Aim::at_most,
+               .bound = kMedianBytes};
+    Row largest = middle;
+    largest.name = "memory_largest";
+    largest.what = "  largest";
+    largest.bound = kLargestBytes;
+    Row open{.group = "memory",
+             .name = "memory_open",
+             .what = "  bytes per open entry, median",
+             .unit = Unit::bytes};
+    const std::vector<puzzles::Level> levels = options.load_set("xsokoban");
+    MemoryOptions bench;
+    if (options.quick) {
+        bench.states = 2'000;
+        bench.states_min = 100;
+    }
+    const std::vector<MemoryFigures> figures = run_memory_bench(levels, bench);
+    if (figures.empty()) {
+        middle.note = largest.note = open.note =
+            levels.empty() ? kInstall : "no puzzle has enough states";
+        return {middle, largest, open};
+    }
+    std::vector<double> stored;
+    std::vector<double> opened;
+    for (const MemoryFigures& puzzle : figures) {
+        stored.push_back(puzzle.bytes_per_state);
+        opened.push_back(puzzle.bytes_per_open);
+    }
+    const MemoryFigures& worst = *std::max_element(
+        figures.begin(), figures.end(), [](const MemoryFigures& a, const MemoryFigures& b) {
+            return a.bytes_per_state < b.bytes_per_state;
+        });
+    middle.measured = median(stored);
+    middle.note = fmt::format("{} puzzles, {} states each", figures.size(), bench.states);
+    largest.measured = worst.bytes_per_state;
+    largest.note = fmt::format("#{}, key of {} bytes", worst.index, worst.key_bytes);
+    open.measured = median(opened);
+    return {middle, largest, open};
+}
+
+struct Expansion {
+    const char* set;   // "own", "microban"
+    const char* what;  // "10 built-in boards", "Microban"
+    bool light;
+    bool bounded;
+};
+
+Rows expansion_rows_of(const Expansion& kind, const std::vector<puzzles::Level>& levels,
+                       const BudgetOptions& options) {
+    const char* rules = kind.light ? "matching + freeze" : "all deadlock tests";
+    const std::string name = fmt::format("{}_{}", kind.set, kind.light ? "light" : "full");
+    Row expanded{.group = "expansions",
+                 .name = "expansions_" + name,
+                 .what = fmt::format("A* expansions, {}, {}", kind.what, rules),
+                 .unit = Unit::per_second};
+    Row children{.group = "expansions",
+                 .name = "children_" + name,
+                 .what = "  children judged",
+                 .unit = Unit::per_second};
+    if (kind.bounded) {
+        expanded.aim = children.aim = Aim::at_least;
+        expanded.bound = kExpansions;
+        children.bound = kChildren;
+    }
+    ExpansionOptions bench;
+    bench.rules = kind.light ? light_rules() : strategy::Rules{};
+    // About two seconds a round: ten boards, or the some forty of Microban with so many states.
+    bench.expanded_per_board = options.quick ? 100 : levels.size() > 20 ? 5'000 : 10'000;
+    bench.rounds = options.quick ? 1 : 5;
+    const ExpansionFigures figures = run_expansion_bench(levels, bench);
+    if (figures.boards == 0) {
+        expanded.note = children.note = levels.empty() ? kInstall : "no board has enough states";
+    } else {
+        expanded.measured = figures.expanded_per_second;
+        expanded.note =
+            fmt::format("{} boards, {} states each", figures.boards, bench.expanded_per_board);
+        children.measured = figures.children_per_second;
+    }
+    return {expanded, children};
+}
+
+Rows expansion_rows(const BudgetOptions& options) {
+    const std::vector<puzzles::Level> own = small_boards();
+    const std::vector<puzzles::Level> microban = options.load_set("microban");
+    Rows rows;
+    const auto add = [&](const Expansion& kind, const std::vector<puzzles::Level>& levels) {
+        for (Row& row : expansion_rows_of(kind, levels, options)) {
+            rows.push_back(std::move(row));
+        }
+    };
+    add({"own", "own boards", true, true}, own);
+    add({"own", "own boards", false, false}, own);
+    add({"microban", "Microban", true, true}, microban);
+    add({"microban", "Microban", false, false}, microban);
+    return rows;
+}
+
+Rows thread_rows(const BudgetOptions& options) {
+    const ScalingFigures figures =
+        run_scaling_bench(options.quick ? narrow_board() : wide_board(), options.quick ? 1 : 3);
+    Row ratio{.group = "threads",
+              .name = "two_threads",
+              .what = "two threads / one, same exhaustive search",
+              .aim = Aim::at_least,
+              .bound = kTwoThreads};
+    Row work{.group = "threads",
+             .name = "two_threads_work",
+             .what = "  the same by processor time (1.00x: nothing lost)"};
+    Row one{.group = "threads",
+            .name = "one_thread_states",
+            .what = "  states stored, one thread",
+            .unit = Unit::per_second};
+    if (figures.complete) {
+        ratio.measured = figures.ratio;
+        ratio.note =
+            fmt::format("{} states; the two had {:.2f} cores", figures.states, figures.cores);
+        work.measured = figures.work_ratio;
+        one.measured = figures.one_per_second;
+    } else {
+        ratio.note = work.note = one.note = "the two searches disagree, or memory ran out";
+    }
+    return {ratio, work, one};
+}
+
+Rows startup_rows(const BudgetOptions& options) {
+    const int runs = options.quick ? 3 : 20;
+    const StartupFigures figures = run_startup_bench(options.program, runs);
+    Row time{.group = "startup",
+             .name = "startup_time",
+             .what = "kura solve, one-box puzzle: wall time",
+             .unit = Unit::milliseconds,
+             .aim = Aim::at_most,
+             .bound = kStartSeconds};
+    Row memory{.group = "startup",
+               .name = "startup_memory",
+               .what = "  peak resident memory",
+               .unit = Unit::megabytes,
+               .aim = Aim::at_most,
+               .bound = kStartBytes};
+    if (figures.complete) {
+        time.measured = figures.seconds;
+        time.note = fmt::format("median of {} runs", runs);
+        memory.measured = figures.peak_bytes;
+    } else {
+        time.note = memory.note = "the program could not be run";
+    }
+    return {time, memory};
+}
+
+struct Group {
+    const char* name;
+    Rows (*measure)(const BudgetOptions&);
+};
+
+constexpr Group kGroups[] = {{"table", &table_rows},
+                             {"memory", &memory_rows},
+                             {"expansions", &expansion_rows},
+                             {"threads", &thread_rows},
+                             {"startup", &startup_rows}};
+
+}  // namespace
+
+std::optional<bool> Row::reached() const {
+    if (!measured || aim == Aim::none) {
+        return std::nullopt;
+    }
+    return aim == Aim::at_least ? *measured >= bound : *measured <= bound;
+}
+
+std::string_view name_of(Unit unit) {
+    switch (unit) {
+        case Unit::ratio:
+            return "ratio";
+        case Unit::bytes:
+        case Unit::megabytes:
+            return "bytes";
+        case Unit::milliseconds:
+            return "seconds";
+        case Unit::per_second:
+            return "per_second";
+    }
+    return "";
+}
+
+std::string text_of(Unit unit, double value) {
+    switch (unit) {
+        case Unit::ratio:
+            return fmt::format("{:.2f}x", value);
+        case Unit::bytes:
+            return fmt::format("{:.1f} B", value);
+        case Unit::megabytes:
+            return fmt::format("{:.1f} MB", value / 1e6);
+        case Unit::milliseconds:
+            return fmt::format("{:.1f} ms", value * 1e3);
+        case Unit::per_second:
+            return value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
+                               : fmt::format("{:.2f} M/s", value / 1e6);
+    }
+    return "";
+}
+
+const std::vector<std::string>& budget_groups() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> made;
+        for (const Group& group : kGroups) {
+            made.emplace_back(group.name);
+        }
+        return made;
+    }();
+    return names;
+}
+
+std::vector<Row> measure_budgets(const BudgetOptions& options) {
+    std::vector<Rows> measured(std::size(kGroups));
+    // The start-up, which is last in the table, comes first: see startup_bench.hpp.
+    for (std::size_t at = std::size(kGroups); at-- > 0;) {
+        const Group& group = kGroups[at];
+        if (options.only.empty() || options.only == group.name) {
+            if (options.status) {
+                options.status(group.name);
+            }
+            measured[at] = group.measure(options);
+        }
+    }
+    Rows all;
+    for (Rows& rows : measured) {
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+}  // namespace kura::bench

@@ -1,0 +1,109 @@
+// Arguments: what a command line asks for, one plain struct a sub-command.
+// Threads:  plain values
+#pragma once
+
+#include "solver/engine.hpp"
+#include "tools/cli/console.hpp"
+#include "tools/cli/memory_size.hpp"
+#include "tools/cli/puzzle_source.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace kura::cli {
+
+enum class ResultFormat { text, json, json_lines };
+
+struct SolveArguments {
+    Selection selection;
+    Objective objective = Objective::any;
+    std::string strategy = "auto";
+    bool prune = true;
+    double seconds = 600;  // for each puzzle
+    MemorySize memory;
+    int threads = 0;  // of all jobs together; 0: as many as there are cores
+    int jobs = 1;
+    std::uint64_t seed = 1;
+    std::uint64_t nodes_max = 0;
+    std::string output;
+    std::string resume;
+    ResultFormat format = ResultFormat::text;
+    bool yasc_stats = false;
+    std::string stats_folder = ".";
+    ColorMode color = ColorMode::automatic;
+};
+
+struct VerifyArguments {
+    Selection selection;
+    std::vector<std::string> solutions;  // texts in LURD, for every puzzle selected
+    std::string against;                 // a set whose boards the solutions are for
+    ColorMode color = ColorMode::automatic;
+};
+
+struct ShowArguments {
+    Selection selection;
+    bool run_lengths = false;
+    bool play = false;
+    double steps_per_second = 8;
+    std::string solution;  // to play; empty: the stored one, or one found now
+    ColorMode color = ColorMode::automatic;
+};
+
+struct ListSetsArguments {};
+
+struct InstallSetsArguments {
+    std::string package;  // a .deb that is already here; empty: download it
+};
+
+struct ConvertArguments {
+    Selection selection;  // one input
+    std::string output;
+    std::string format;  // empty: by the output's extension
+};
+
+struct InspectArguments {
+    Selection selection;
+};
+
+struct GenerateArguments {
+    int rows = 8;
+    int columns = 8;
+    int boxes = 3;
+    int count = 1;
+    std::uint64_t seed = 1;
+    std::uint64_t difficulty_min = 0;  // states the solver expands
+    double seconds = 600;              // of the whole run
+    std::string output = "-";
+};
+
+struct BenchArguments {
+    std::string only;    // one group of rows; empty: all
+    bool quick = false;  // a smoke test: a few seconds, figures without meaning
+    bool json = false;
+    ColorMode color = ColorMode::automatic;
+};
+
+struct CompletionsArguments {
+    std::string text;  // the script
+};
+
+// Nothing left to do but print this on stdout: --help, --version.
+struct PrintText {
+    std::string text;
+};
+
+// The command line is wrong; one or two lines for the user.
+struct UsageError {
+    std::string message;
+};
+
+using Command =
+    std::variant<SolveArguments, VerifyArguments, ShowArguments, ListSetsArguments,
+                 InstallSetsArguments, ConvertArguments, InspectArguments, GenerateArguments,
+                 BenchArguments, CompletionsArguments, PrintText, UsageError>;
+
+[[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
+
+}  // namespace kura::cli

@@ -1,0 +1,104 @@
+#include "tools/cli/json_sink.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace kura::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Microseconds are all a wall clock can tell.
+double rounded(double seconds) {
+    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
+}
+
+Json object_of(const Outcome& outcome) {
+    const SolveResult& result = outcome.result;
+    const puzzles::Level& level = outcome.puzzle->level();
+    Json object;
+    object["schema"] = kJsonSchema;
+    object["set"] = outcome.puzzle->set;
+    object["index"] = level.index;
+    object["title"] = level.title;
+    object["verdict"] = name_of(result.verdict);
+    object["reason"] = name_of(result.reason);
+    object["detail"] = result.detail;
+    object["optimal"] = name_of(result.optimal);
+    object["pushes"] = result.has_solution ? Json(result.pushes) : Json();
+    object["moves"] = result.has_solution ? Json(result.moves) : Json();
+    object["lower_bound"] = result.lower_bound;
+    object["seconds"] = rounded(result.seconds);
+    object["expanded"] = result.expanded;
+    object["generated"] = result.generated;
+    object["peak_bytes"] = result.peak_bytes;
+    object["strategy"] = result.strategy;
+    object["resumed"] = outcome.resumed;
+    object["solution"] = result.has_solution ? Json(result.solution) : Json();
+    return object;
+}
+
+Json object_of(const Totals& totals) {
+    return Json{{"puzzles", totals.puzzles},       {"solved", totals.solved},
+                {"resumed", totals.resumed},       {"optimal", totals.optimal},
+                {"unsolvable", totals.unsolvable}, {"gave_up", totals.gave_up},
+                {"stopped", totals.stopped},       {"invalid", totals.invalid},
+                {"not_tried", totals.not_tried()}, {"pushes", totals.pushes},
+                {"moves", totals.moves},           {"expanded", totals.expanded},
+                {"generated", totals.generated},   {"seconds", rounded(totals.seconds)}};
+}
+
+std::string text_of(const Json& json, int indent) {
+    // Bytes that are no UTF-8, in a file's name for one, are replaced.
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+class JsonLinesSink : public ResultSink {
+  public:
+    explicit JsonLinesSink(Console& console) : console_(console) {}
+
+    void decided(const Outcome& outcome) override {
+        console_.print(text_of(object_of(outcome), -1));
+    }
+    void finished(const Totals& /*totals*/) override {}
+
+  private:
+    Console& console_;
+};
+
+class JsonDocumentSink : public ResultSink {
+  public:
+    explicit JsonDocumentSink(Console& console) : console_(console) {}
+
+    void decided(const Outcome& outcome) override {
+        Json object = object_of(outcome);
+        object.erase("schema");
+        puzzles_.push_back(std::move(object));
+    }
+
+    void finished(const Totals& totals) override {
+        Json document;
+        document["schema"] = kJsonSchema;
+        document["puzzles"] = std::move(puzzles_);
+        document["totals"] = object_of(totals);
+        console_.print(text_of(document, 2));
+    }
+
+  private:
+    Console& console_;
+    Json puzzles_ = Json::array();
+};
+
+}  // namespace
+
+std::unique_ptr<ResultSink> make_json_lines_sink(Console& console) {
+    return std::make_unique<JsonLinesSink>(console);
+}
+
+std::unique_ptr<ResultSink> make_json_document_sink(Console& console) {
+    return std::make_unique<JsonDocumentSink>(console);
+}
+
+}  // namespace kura::cli

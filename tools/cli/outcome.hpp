@@ -1,0 +1,59 @@
+// Outcome: what became of one puzzle of a run, and the totals over all of them.
+// Units:    seconds of wall time
+// Threads:  plain values
+#pragma once
+
+#include "solver/engine.hpp"
+#include "tools/cli/puzzle_source.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace kura::cli {
+
+struct Outcome {
+    const Puzzle* puzzle = nullptr;  // outlives the outcome
+    SolveResult result;
+    bool resumed = false;  // not searched: the --resume file had a right solution
+};
+
+struct Totals {
+    int puzzles = 0;  // selected
+    int solved = 0;
+    int resumed = 0;  // of the solved ones
+    int optimal = 0;  // of the solved ones
+    int unsolvable = 0;
+    int gave_up = 0;
+    int stopped = 0;
+    int invalid = 0;
+    std::int64_t pushes = 0;  // of the solved ones
+    std::int64_t moves = 0;
+    std::uint64_t expanded = 0;
+    std::uint64_t generated = 0;
+    double seconds = 0;  // of the whole run
+
+    void add(const Outcome& outcome);
+    [[nodiscard]] int decided() const;
+    [[nodiscard]] int not_tried() const { return puzzles - decided(); }
+};
+
+// "gave up (time)", "solved, optimal pushes", "invalid", ...
+[[nodiscard]] std::string verdict_text(const SolveResult& result);
+
+// The exit code of a run that was not interrupted; only is the one puzzle's outcome, or null.
+[[nodiscard]] int exit_code(const Totals& totals, const Outcome* only);
+
+// Gets every outcome as it is decided, then the totals.
+// Threads: called by one thread at a time
+class ResultSink {
+  public:
+    ResultSink() = default;
+    ResultSink(const ResultSink&) = delete;
+    ResultSink& operator=(const ResultSink&) = delete;
+    virtual ~ResultSink() = default;
+
+    virtual void decided(const Outcome& outcome) = 0;
+    virtual void finished(const Totals& totals) = 0;
+};
+
+}  // namespace kura::cli

@@ -1,0 +1,106 @@
+#include "tools/cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace kura::cli {
+
+namespace {
+
+bool starts_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+        }
+    }
+    return row[b.size()];
+}
+
+}  // namespace
+
+std::string short_count(double count) {
+    if (count < 1000) {
+        return fmt::format("{:.0f}", count);
+    }
+    constexpr std::string_view kUnits = "kMGT";
+    std::size_t unit = 0;
+    count /= 1000;
+    while (count >= 999.95 && unit + 1 < kUnits.size()) {
+        count /= 1000;
+        ++unit;
+    }
+    return fmt::format("{:.1f} {}", count, kUnits[unit]);
+}
+
+std::string short_bytes(std::size_t bytes) {
+    const auto value = static_cast<double>(bytes);
+    if (bytes < 1000) {
+        return fmt::format("{} B", bytes);
+    }
+    if (bytes < 1'000'000) {
+        return fmt::format("{:.0f} kB", value / 1e3);
+    }
+    if (bytes < 1'000'000'000) {
+        return fmt::format("{:.0f} MB", value / 1e6);
+    }
+    return fmt::format("{:.2f} GB", value / 1e9);
+}
+
+std::string hours_minutes_seconds(double seconds) {
+    const auto whole = static_cast<long long>(std::max(seconds, 0.0) + 0.5);
+    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+std::string short_seconds(double seconds) {
+    if (seconds < 10) {
+        return fmt::format("{:.3f} s", seconds);
+    }
+    return seconds < 1000 ? fmt::format("{:.1f} s", seconds) : hours_minutes_seconds(seconds);
+}
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
+
+std::string fit(std::string_view text, std::size_t width) {
+    const std::size_t given = width_of(text);
+    if (given <= width) {
+        return std::string(text) + std::string(width - given, ' ');
+    }
+    std::string cut;
+    std::size_t characters = 0;
+    for (const char c : text) {
+        if (starts_character(c) && ++characters == width) {
+            break;
+        }
+        cut += c;
+    }
+    return cut + "…";
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+    std::string best;
+    std::size_t best_distance = word.size() / 3 + 2;
+    for (const std::string& candidate : candidates) {
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+}  // namespace kura::cli

@@ -1,0 +1,111 @@
+#include "tools/cli/text_sink.hpp"
+
+#include "tools/cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace kura::cli {
+
+namespace {
+
+constexpr std::size_t kTitleWidth = 28;
+constexpr std::size_t kVerdictWidth = 20;
+
+Tone tone_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::solved:
+            return Tone::good;
+        case Verdict::invalid:
+            return Tone::bad;
+        default:
+            return Tone::fair;
+    }
+}
+
+class TextSink : public ResultSink {
+  public:
+    TextSink(Console& console, TextStyle style) : console_(console), style_(style) {}
+
+    void decided(const Outcome& outcome) override {
+        std::string text;
+        if (!header_printed_) {
+            text = console_.paint(header(), Tone::dim) + "\n";
+            header_printed_ = true;
+        }
+        text += line(outcome) + "\n";
+        if (style_.print_solution && outcome.result.has_solution) {
+            text += outcome.result.solution + "\n";
+        }
+        console_.print(text);
+    }
+
+    void finished(const Totals& totals) override {
+        std::string text = fmt::format("solved {} of {}", totals.solved, totals.puzzles);
+        const auto part = [&](int count, std::string_view what) {
+            if (count > 0) {
+                fmt::format_to(std::back_inserter(text), ", {} {}", count, what);
+            }
+        };
+        part(totals.optimal, "proved optimal");
+        part(totals.resumed, "already");
+        part(totals.unsolvable, "unsolvable");
+        part(totals.gave_up, "gave up");
+        part(totals.stopped, "stopped");
+        part(totals.invalid, "invalid");
+        part(totals.not_tried(), "not tried");
+        const auto expanded = static_cast<double>(totals.expanded);
+        fmt::format_to(std::back_inserter(text),
+                       "; {} pushes, {} moves, {} states expanded in {} ({} states/s)\n",
+                       totals.pushes, totals.moves, short_count(expanded),
+                       short_seconds(totals.seconds),
+                       short_count(totals.seconds > 0 ? expanded / totals.seconds : 0));
+        console_.print(text);
+    }
+
+  private:
+    [[nodiscard]] std::string header() const {
+        return fmt::format("{:>{}}  {} {} {:>7} {:>7} {:>11} {:>9}", "#", label_width(),
+                           fit("title", kTitleWidth), fit("verdict", kVerdictWidth), "pushes",
+                           "moves", "time", "states");
+    }
+
+    [[nodiscard]] int label_width() const { return style_.several_sets ? 16 : 5; }
+
+    [[nodiscard]] std::string line(const Outcome& outcome) const {
+        const SolveResult& result = outcome.result;
+        const puzzles::Level& level = outcome.puzzle->level();
+        const std::string label = style_.several_sets
+                                      ? fmt::format("{}:{}", outcome.puzzle->set, level.index)
+                                      : std::to_string(level.index);
+        const std::string head = fmt::format(
+            "{:>{}}  {} {}", label, label_width(), fit(level.title, kTitleWidth),
+            console_.paint(fit(verdict_text(result), kVerdictWidth), tone_of(result.verdict)));
+        if (result.verdict == Verdict::invalid) {
+            return head + " " + result.detail;
+        }
+        const bool has = result.has_solution;
+        std::string text = fmt::format("{} {:>7} {:>7} {:>11} {:>9}", head,
+                                       has ? std::to_string(result.pushes) : "-",
+                                       has ? std::to_string(result.moves) : "-",
+                                       outcome.resumed ? "already" : short_seconds(result.seconds),
+                                       short_count(static_cast<double>(result.expanded)));
+        if (!result.detail.empty()) {
+            text += "  " + result.detail;
+        }
+        return text;
+    }
+
+    Console& console_;
+    const TextStyle style_;
+    bool header_printed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ResultSink> make_text_sink(Console& console, TextStyle style) {
+    return std::make_unique<TextSink>(console, style);
+}
+
+}  // namespace kura::cli
