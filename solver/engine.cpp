@@ -281,6 +281,7 @@ const std::vector<StrategyInfo>& strategy_names() {
     static const std::vector<StrategyInfo> names{
         {"auto", "portfolio, or astar where an optimum is asked for"},
         {"portfolio", "astar, greedy and weighted lanes, forward and backward, side by side"},
+        {"fess", "feature-space search over macro moves, guided by a packing plan"},
         {"astar", "A* on pushes; optimal, and proves unsolvability"},
         {"backward-astar", "A* on pulls from the goals; optimal"},
         {"bidirectional", "astar and backward-astar, meeting each other; optimal"},

@@ -2,6 +2,7 @@
 
 #include "solver/base/assert.hpp"
 #include "solver/strategy/best_first.hpp"
+#include "solver/strategy/fess.hpp"
 #include "solver/strategy/move_optimal.hpp"
 
 #include <array>
@@ -24,7 +25,7 @@ struct KindTraits {
 constexpr LaneOrder kOptimal = LaneOrder::optimal;
 constexpr LaneOrder kSatisficing = LaneOrder::satisficing;
 
-constexpr std::array<KindTraits, 9> kKinds{{
+constexpr std::array<KindTraits, 10> kKinds{{
     {Kind::astar, "astar", Side::forward, kOptimal, {1, 1, false}},
     {Kind::backward_astar, "backward-astar", Side::backward, kOptimal, {1, 1, false}},
     {Kind::weighted, "weighted", Side::forward, kSatisficing, {1, 3, false}},
@@ -34,6 +35,7 @@ constexpr std::array<KindTraits, 9> kKinds{{
     {Kind::bfs, "bfs", Side::forward, kOptimal, {1, 0, false}},
     {Kind::bfs_exhaustive, "bfs", Side::forward, kOptimal, {1, 0, true}},
     {Kind::move_astar, "astar", Side::forward, kOptimal, {1, 1, false}},
+    {Kind::fess, "fess", Side::forward, kSatisficing, {}},
 }};
 
 const KindTraits& traits_of(Kind kind) {
@@ -92,6 +94,7 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
     for (const LanePlan& lane : plan) {
         const KindTraits& traits = traits_of(lane.kind);
         const bool by_moves = lane.kind == Kind::move_astar;
+        const bool by_features = lane.kind == Kind::fess;
         lanes.push_back({
             .name = std::string(traits.name),
             .side = traits.side,
@@ -100,9 +103,14 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
             .exact_player = by_moves,
             .meets = !by_moves,
             .share = lane.share,
-            .home_shard = -1,
-            .make = [&knowledge, &codec, &traits, by_moves](
+            .macros = by_features,
+            .payload_bytes = by_features ? static_cast<int>(sizeof(FessPayload)) : 0,
+            .home_shard = by_features ? 0 : -1,
+            .make = [&knowledge, &codec, &traits, by_moves, by_features](
                         const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
+                if (by_features) {
+                    return std::make_unique<Fess>(knowledge, codec, tools);
+                }
                 if (by_moves) {
                     return std::make_unique<MoveOptimal>(knowledge, codec, tools);
                 }

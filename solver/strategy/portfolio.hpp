@@ -24,6 +24,7 @@ enum class Kind {
     bfs,
     bfs_exhaustive,
     move_astar,
+    fess,
 };
 
 struct LanePlan {

@@ -1,0 +1,185 @@
+#include "solver/strategy/fess_moves.hpp"
+
+#include <algorithm>
+
+namespace kura::strategy {
+
+using board::kNoSquare;
+using board::Square;
+using board::SquareSet;
+using moves::MacroMove;
+using moves::Side;
+
+namespace {
+
+int count_common(const SquareSet& a, const SquareSet& b) {
+    int count = 0;
+    for (int i = 0; i < a.words(); ++i) {
+        count += std::popcount(a.word(i) & b.word(i));
+    }
+    return count;
+}
+
+int count_regions(const board::Board& board, const SquareSet& boxes, const SquareSet& known) {
+    SquareSet left = board.all_squares();
+    left -= boxes;
+    left -= known;
+    SquareSet region = board.no_squares();
+    int count = 1;
+    for (; !left.empty(); ++count) {
+        state::flood(board, boxes, left.first(), region);
+        left -= region;
+    }
+    return count;
+}
+
+}  // namespace
+
+FessMoves::FessMoves(const Knowledge& knowledge, FessGuide& guide)
+    : knowledge_(knowledge),
+      board_(knowledge.board),
+      guide_(guide),
+      bound_(knowledge.board, Side::forward, knowledge.forward_distances, knowledge.bound_limits),
+      pi_corral_(knowledge.board),
+      generator_(knowledge.board),
+      state_{board_.no_squares(), kNoSquare},
+      region_(board_.no_squares()),
+      after_(board_.no_squares()),
+      hurt_(board_.no_squares()) {
+    if (knowledge.corral_cache) {
+        corral_search_ = std::make_unique<deadlock::CorralSearch>(board_, *knowledge.corral_cache);
+    }
+}
+
+bool FessMoves::is_dead(const state::State& state, Square moved) {
+    const Rules& rules = knowledge_.rules;
+    if (rules.matching) {
+        if (rules.frozen_walls) {
+            bound_.set_frozen(knowledge_.freeze.frozen(state.boxes));
+        }
+        if (bound_.prepare(state) >= bound::kInfeasible) {
+            return true;
+        }
+    }
+    if (!corral_search_) {
+        return false;
+    }
+    state::flood(board_, state.boxes, state.player, after_);
+    return corral_search_->is_dead(state.boxes, after_, moved);
+}
+
+FessScore FessMoves::score_of(const SquareSet& boxes, int regions) const {
+    FessScore score;
+    score.packed = guide_.plan.packed(boxes);
+    score.regions = regions;
+    score.rooms = guide_.rooms.connectivity(boxes);
+    score.out_of_plan = count_common(boxes, guide_.plan.zone(score.packed));
+    score.hotspots = guide_.hotspots.count(boxes);
+    boxes.for_each([&](Square box) { score.spread += guide_.reach.pulls_from_goal(box); });
+    return score;
+}
+
+void FessMoves::open(const state::State& state) {
+    state_ = state;
+    moves_.clear();
+    macros_.clear();
+    hurt_but_ = kNoSquare;
+    state::flood(board_, state_.boxes, state_.player, region_);
+    now_ = score_of(state_.boxes, count_regions(board_, state_.boxes, region_));
+    score_ = now_.packed_bits();
+    find_macros();
+    for (const MacroMove& move : macros_) {
+        state_.boxes.erase(move.from);
+        state_.boxes.insert(move.to);
+        if (is_hopeless(move)) {
+            ++dropped_;
+        } else {
+            add(move);
+        }
+        state_.boxes.erase(move.to);
+        state_.boxes.insert(move.from);
+    }
+}
+
+void FessMoves::find_macros() {
+    deadlock::PiCorral::Result corral;
+    if (knowledge_.rules.pi_corral) {
+        corral = pi_corral_.find(state_.boxes, region_);
+        if (corral.kind == deadlock::PiCorral::Kind::dead) {
+            return;
+        }
+    }
+    generator_.generate(state_.boxes, region_, Side::forward, board_.live_set(), macros_);
+    if (corral.kind == deadlock::PiCorral::Kind::restricted) {
+        std::erase_if(macros_,
+                      [&](const MacroMove& move) { return !corral.boxes.contains(move.from); });
+    }
+}
+
+// Dead at a glance? The moved box is in place.
+bool FessMoves::is_hopeless(const MacroMove& move) const {
+    const Rules& rules = knowledge_.rules;
+    const Square player = board_.neighbour(move.to, move.last_side);
+    return (knowledge_.forward_pairs &&
+            knowledge_.forward_pairs->makes_deadlock(state_.boxes, move.to, player)) ||
+           (rules.local_freeze && knowledge_.freeze.makes_deadlock(state_.boxes, move.to)) ||
+           (rules.diagonals &&
+            knowledge_.diagonals.makes_deadlock(state_.boxes, move.to, player));
+}
+
+void FessMoves::add(const MacroMove& move) {
+    if (hurt_but_ != move.from) {
+        hurt_but_ = move.from;
+        guide_.hotspots.hurt_squares(state_.boxes, move.to, hurt_);
+    }
+    state::flood(board_, state_.boxes, board_.neighbour(move.to, move.last_side), after_);
+    moves_.push_back({.score = score_after(move).packed_bits(),
+                      .move = move,
+                      .player = after_.first(),
+                      .weight = 1,
+                      .opens = opens_a_push(move)});
+}
+
+FessScore FessMoves::score_after(const MacroMove& move) const {
+    FessScore score = now_;
+    const SquareSet& planned = guide_.plan.squares();
+    if (planned.contains(move.from) || planned.contains(move.to)) {
+        score.packed = guide_.plan.packed(state_.boxes);
+    }
+    score.regions += move.regions_change;
+    score.rooms = guide_.rooms.connectivity(state_.boxes);
+    score.out_of_plan = count_common(state_.boxes, guide_.plan.zone(score.packed));
+    const std::uint64_t* more = guide_.hotspots.hurt_by(move.to);
+    score.hotspots = 0;
+    for (int i = 0; i < board_.words(); ++i) {
+        score.hotspots += std::popcount((hurt_.word(i) | more[i]) & state_.boxes.word(i));
+    }
+    score.spread += guide_.reach.pulls_from_goal(move.to) - guide_.reach.pulls_from_goal(move.from);
+    return score;
+}
+
+// Can a box that stayed be pushed from a side that was free before, but out of reach?
+bool FessMoves::opens_a_push(const MacroMove& move) const {
+    for (int i = 0; i < after_.words(); ++i) {
+        std::uint64_t fresh = after_.word(i) & ~region_.word(i);
+        for (; fresh != 0; fresh &= fresh - 1) {
+            const auto square = static_cast<Square>(i * 64 + std::countr_zero(fresh));
+            if (square == move.from) {
+                continue;
+            }
+            for (const board::Direction direction : board::kDirections) {
+                const Square box = board_.neighbour(square, direction);
+                if (box == kNoSquare || box == move.to || !state_.boxes.contains(box)) {
+                    continue;
+                }
+                const Square to = board_.neighbour(box, direction);
+                if (to != kNoSquare && board_.is_live(to) && !state_.boxes.contains(to)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+}  // namespace kura::strategy

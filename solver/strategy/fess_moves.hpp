@@ -1,0 +1,87 @@
+// The macro moves of a position with what they lead to: features, and what the advisors ask about.
+// Shape:    open(state), then moves() sorted as generated (by box); prunings that cost little are
+//           applied here, dear ones (is_dead) when a move is chosen
+// Soundness: dropped moves lead to dead positions, or a PI-corral makes them needless; both are
+//           proved by solver/deadlock. Features never prune
+// Threads:  one owner
+// Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020); ARCHITECTURE.md, "Feature-space search"
+#pragma once
+
+#include "solver/board/rooms.hpp"
+#include "solver/deadlock/corral_search.hpp"
+#include "solver/deadlock/pi_corral.hpp"
+#include "solver/features/hotspots.hpp"
+#include "solver/features/reach.hpp"
+#include "solver/moves/macro.hpp"
+#include "solver/plan/packing_plan.hpp"
+#include "solver/strategy/fess_score.hpp"
+#include "solver/strategy/knowledge.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace kura::strategy {
+
+struct FessMove {
+    std::uint64_t score = 0;  // of the position after it
+    moves::MacroMove move;
+    board::Square player = board::kNoSquare;  // after it, normalised
+    std::uint8_t weight = 1;                  // 0 where an advisor recommends it
+    bool opens = false;                       // another box can be pushed that could not before
+};
+
+// What guides the search; the plan is made by the search itself.
+struct FessGuide {
+    FessGuide(const board::Board& board)
+        : rooms(board), hotspots(board), reach(board), plan(board, {}, {}) {}
+
+    const board::Rooms rooms;
+    const features::Hotspots hotspots;
+    features::Reach reach;
+    plan::PackingPlan plan;
+};
+
+class FessMoves {
+  public:
+    FessMoves(const Knowledge& knowledge, FessGuide& guide);
+
+    // Is the position proved dead? `moved` is where the last move put a box.
+    bool is_dead(const state::State& state, board::Square moved);
+    // Makes the position the current one and finds its moves.
+    void open(const state::State& state);
+
+    [[nodiscard]] std::uint64_t score() const { return score_; }
+    [[nodiscard]] std::vector<FessMove>& moves() { return moves_; }
+    [[nodiscard]] const state::State& state() const { return state_; }
+    [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+  private:
+    void find_macros();
+    [[nodiscard]] FessScore score_of(const board::SquareSet& boxes, int regions) const;
+    [[nodiscard]] bool is_hopeless(const moves::MacroMove& move) const;
+    void add(const moves::MacroMove& move);
+    [[nodiscard]] FessScore score_after(const moves::MacroMove& move) const;
+    [[nodiscard]] bool opens_a_push(const moves::MacroMove& move) const;
+
+    const Knowledge& knowledge_;
+    const board::Board& board_;
+    FessGuide& guide_;
+    bound::PushBound bound_;
+    std::unique_ptr<deadlock::CorralSearch> corral_search_;
+    deadlock::PiCorral pi_corral_;
+    moves::MacroGenerator generator_;
+
+    state::State state_;           // with the moved box in place while a move is looked at
+    board::SquareSet region_;      // the player's
+    board::SquareSet after_;       // the player's region after a move
+    board::SquareSet hurt_;        // by all boxes but the moving one
+    board::Square hurt_but_ = board::kNoSquare;
+    FessScore now_;
+    std::uint64_t score_ = 0;
+    std::uint64_t dropped_ = 0;
+    std::vector<moves::MacroMove> macros_;
+    std::vector<FessMove> moves_;
+};
+
+}  // namespace kura::strategy
