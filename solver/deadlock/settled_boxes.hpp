@@ -17,12 +17,9 @@
 
 #include "solver/deadlock/hopeless_push.hpp"
 #include "solver/deadlock/retrograde.hpp"
+#include "solver/deadlock/wall_cache.hpp"
 
-#include <cstddef>
 #include <cstdint>
-#include <list>
-#include <memory>
-#include <unordered_map>
 
 namespace kura::deadlock {
 
@@ -56,18 +53,11 @@ class SettledBoxes {
     [[nodiscard]] std::uint64_t facts_built() const { return facts_built_; }
 
   private:
-    struct HashSet {
-        std::size_t operator()(const board::SquareSet& set) const;
-    };
-    using Recency = std::list<std::unique_ptr<const WallFacts>>;  // most recently used first
-
     const WallFacts& facts_of(const board::SquareSet& walls);
 
     const board::Board& board_;
-    const std::size_t facts_max_;
     const WallFacts no_walls_;
-    Recency recency_;
-    std::unordered_map<board::SquareSet, Recency::iterator, HashSet> known_;
+    WallCache<const WallFacts> known_;
     std::uint64_t facts_built_ = 0;
 };
 
