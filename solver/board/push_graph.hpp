@@ -58,6 +58,9 @@ class PushGraph {
     // out[v] = fewest pushes from vertex v to any vertex of `target`. Requires: out has
     // vertex_count() places. Cost: O(vertices).
     void distances_to(Square target, std::span<std::uint16_t> out) const;
+    // Ensures: a place per vertex: can a box be pushed from there to any of the targets? Targets
+    // that are walls are not reached. Cost: O(vertices).
+    [[nodiscard]] std::vector<bool> reaches(const SquareSet& targets) const;
     // out[v] = fewest pushes from the vertex `start` to v.
     void distances_from(Vertex start, std::span<std::uint16_t> out) const;
 

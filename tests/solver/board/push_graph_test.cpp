@@ -165,6 +165,30 @@ TEST(PushGraphTest, ExtraWallsCountAsWalls) {
     }
 }
 
+TEST(PushGraphTest, ReachesAgreesWithDistances) {
+    // Goal: the set of vertices from which any target can be reached. Method: distances to each.
+    base::Rng rng(18);
+    for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+        const auto board = Board::make(
+            support::random_level(
+                {.rows = 8, .columns = 9, .boxes = 1, .wall_percent = 20, .seed = seed}),
+            {false, false});
+        ASSERT_TRUE(board);
+        const PushGraph graph(*board, random_walls(*board, 10, rng));
+        const SquareSet targets = random_walls(*board, 6, rng);
+        const auto vertices = static_cast<std::size_t>(graph.vertex_count());
+        std::vector<bool> expected(vertices);
+        std::vector<std::uint16_t> distance(vertices);
+        targets.for_each([&](Square target) {
+            graph.distances_to(target, distance);
+            for (std::size_t v = 0; v < vertices; ++v) {
+                expected[v] = expected[v] || distance[v] != kFar;
+            }
+        });
+        EXPECT_EQ(graph.reaches(targets), expected) << seed;
+    }
+}
+
 TEST(PushGraphTest, VerticesAreTheGroupsOfSides) {
     // Goal: two player squares have the same vertex exactly if the player can walk between them.
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
