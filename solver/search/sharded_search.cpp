@@ -103,6 +103,16 @@ void ShardedSearch::judge_hints(SearchEnd& end) {
     }
 }
 
+void ShardedSearch::look_at_limits(Clock::time_point now) {
+    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+        job_.control.end(EndReason::user);
+    } else if (now >= options_.deadline) {
+        job_.control.end(EndReason::time);
+    } else if (options_.progress) {
+        options_.progress(report());
+    }
+}
+
 SearchEnd ShardedSearch::run() {
     SearchEnd end;
     std::vector<std::thread> threads;
@@ -110,9 +120,9 @@ SearchEnd ShardedSearch::run() {
         threads.emplace_back([&shard] { shard->run(); });
     }
     bool running = true;
+    Clock::time_point next_look = Clock::now() + kTick;
     while (running) {
-        const auto now = std::chrono::steady_clock::now();
-        switch (job_.control.wait_until(std::min(options_.deadline, now + kTick))) {
+        switch (job_.control.wait_until(std::min(options_.deadline, next_look))) {
             case Control::Wake::ended:
                 running = false;
                 break;
@@ -124,14 +134,12 @@ SearchEnd ShardedSearch::run() {
                 job_.control.resume();
                 break;
             case Control::Wake::timeout:
-                if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-                    job_.control.end(EndReason::user);
-                } else if (std::chrono::steady_clock::now() >= options_.deadline) {
-                    job_.control.end(EndReason::time);
-                } else if (options_.progress) {
-                    options_.progress(report());
-                }
                 break;
+        }
+        // Whatever woke it: hints that come without a pause must not keep it from the clock.
+        if (const auto now = Clock::now(); now >= std::min(options_.deadline, next_look)) {
+            look_at_limits(now);
+            next_look = now + kTick;
         }
     }
     for (std::thread& thread : threads) {
