@@ -66,6 +66,9 @@ class ShardedSearch {
     const JobContext& job_;
     const SearchOptions options_;
     std::vector<std::unique_ptr<Shard>> shards_;
+    // A lane reached its target by a path that doesn't replay, say because it has more moves than
+    // the judge takes. Then an exhausted lane proves nothing.
+    bool target_refused_ = false;
 };
 
 }  // namespace kura::search
