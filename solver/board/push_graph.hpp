@@ -71,6 +71,8 @@ class PushGraph {
 
     void find_components(const Board& board, const SquareSet& walls);
     void find_groups(const Board& board, const SquareSet& walls);
+    static std::uint8_t flood_sides(const Board& board, const SquareSet& walls, Square square,
+                                    std::span<std::uint8_t> group, std::vector<Square>& reached);
     void find_pushes(const Board& board, const SquareSet& walls);
 
     std::vector<std::uint32_t> first_vertex_;  // per square, one more at the end

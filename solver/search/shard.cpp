@@ -244,7 +244,8 @@ void Shard::publish() {
 }
 
 void Shard::run() {
-    for (std::size_t lane = 0; lane < strategies_.size(); ++lane) {
+    // On a large board the bound of a root takes a while, and the time may be up.
+    for (std::size_t lane = 0; lane < strategies_.size() && !job_.control.ended(); ++lane) {
         const int home = std::max(job_.lanes[lane].home_shard, 0);
         if (home == index_) {
             strategies_[lane]->emit_roots(*this);

@@ -51,6 +51,7 @@ SearchReport ShardedSearch::report() const {
 }
 
 void ShardedSearch::judge_hints(SearchEnd& end) {
+    bool replayed = false;
     const auto lookup = [&](std::uint64_t hash, const std::uint8_t* key) {
         for (const auto& shard : shards_) {
             if (const std::uint64_t word = shard->table().find(table_hash(hash), key); word != 0) {
@@ -66,12 +67,14 @@ void ShardedSearch::judge_hints(SearchEnd& end) {
     const auto consider = [&](const std::vector<moves::Step>& steps, int lane) {
         const std::optional<int> cost =
             options_.judge(steps, job_.lanes[static_cast<std::size_t>(lane)]);
+        replayed = cost.has_value();
         if (cost && *cost < job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
             job_.control.incumbent_cost().store(*cost, std::memory_order_relaxed);
             end.lane = lane;
         }
     };
     for (const Hint& hint : job_.control.take_hints()) {
+        replayed = false;
         if (hint.cost >= job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
             continue;
         }
@@ -80,11 +83,14 @@ void ShardedSearch::judge_hints(SearchEnd& end) {
         const bool forward =
             job_.lanes[static_cast<std::size_t>(hint.lane)].side == moves::Side::forward;
         const std::optional<Trace> first = trace(hint.lane, state);
-        if (!first) {
+        if (!hint.meeting) {
+            if (first) {
+                consider(forward ? first->steps : reversed_to_pushes(*first), hint.lane);
+            }
+            target_refused_ = target_refused_ || !replayed;
             continue;
         }
-        if (!hint.meeting) {
-            consider(forward ? first->steps : reversed_to_pushes(*first), hint.lane);
+        if (!first) {
             continue;
         }
         for (int other = 0; other < static_cast<int>(job_.lanes.size()); ++other) {
@@ -103,6 +109,16 @@ void ShardedSearch::judge_hints(SearchEnd& end) {
     }
 }
 
+void ShardedSearch::look_at_limits(Clock::time_point now) {
+    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+        job_.control.end(EndReason::user);
+    } else if (now >= options_.deadline) {
+        job_.control.end(EndReason::time);
+    } else if (options_.progress) {
+        options_.progress(report());
+    }
+}
+
 SearchEnd ShardedSearch::run() {
     SearchEnd end;
     std::vector<std::thread> threads;
@@ -110,9 +126,9 @@ SearchEnd ShardedSearch::run() {
         threads.emplace_back([&shard] { shard->run(); });
     }
     bool running = true;
+    Clock::time_point next_look = Clock::now() + kTick;
     while (running) {
-        const auto now = std::chrono::steady_clock::now();
-        switch (job_.control.wait_until(std::min(options_.deadline, now + kTick))) {
+        switch (job_.control.wait_until(std::min(options_.deadline, next_look))) {
             case Control::Wake::ended:
                 running = false;
                 break;
@@ -124,14 +140,12 @@ SearchEnd ShardedSearch::run() {
                 job_.control.resume();
                 break;
             case Control::Wake::timeout:
-                if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-                    job_.control.end(EndReason::user);
-                } else if (std::chrono::steady_clock::now() >= options_.deadline) {
-                    job_.control.end(EndReason::time);
-                } else if (options_.progress) {
-                    options_.progress(report());
-                }
                 break;
+        }
+        // Whatever woke it: hints that come without a pause must not keep it from the clock.
+        if (const auto now = Clock::now(); now >= std::min(options_.deadline, next_look)) {
+            look_at_limits(now);
+            next_look = now + kTick;
         }
     }
     for (std::thread& thread : threads) {
@@ -139,6 +153,9 @@ SearchEnd ShardedSearch::run() {
     }
     judge_hints(end);  // those reported while the search was ending
     end.reason = job_.control.end_reason();
+    if (end.reason == EndReason::exhausted && target_refused_) {
+        end.reason = EndReason::incomplete;
+    }
     if (end.reason == EndReason::exhausted && end.lane < 0) {
         end.lane = job_.control.ending_lane();
     }

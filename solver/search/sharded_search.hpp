@@ -15,6 +15,8 @@
 
 namespace kura::search {
 
+using Clock = std::chrono::steady_clock;
+
 struct SearchReport {
     std::uint64_t expanded = 0;
     std::uint64_t generated = 0;
@@ -24,7 +26,7 @@ struct SearchReport {
 
 struct SearchOptions {
     int shards = 1;
-    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+    Clock::time_point deadline = Clock::time_point::max();
     const std::atomic<bool>* stop = nullptr;
     bool stop_at_first = true;  // end with the first solution that replays
     // A path from the start, one box step after the other. Returns its true cost if it replays to a
@@ -59,10 +61,14 @@ class ShardedSearch {
   private:
     [[nodiscard]] SearchReport report() const;
     void judge_hints(SearchEnd& end);
+    void look_at_limits(Clock::time_point now);
 
     const JobContext& job_;
     const SearchOptions options_;
     std::vector<std::unique_ptr<Shard>> shards_;
+    // A lane reached its target by a path that doesn't replay, say because it has more moves than
+    // the judge takes. Then an exhausted lane proves nothing.
+    bool target_refused_ = false;
 };
 
 }  // namespace kura::search

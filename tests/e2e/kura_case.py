@@ -1,16 +1,18 @@
 """What the end-to-end tests share: the program, a folder of its own for each test, puzzles."""
 
+import fcntl
 import json
 import os
 import pty
 import select
-import signal
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
 KURA = os.environ.get("KURA", "build/release/tools/cli/kura")
+SANITIZED = bool(os.environ.get("KURA_SANITIZE"))  # slow, and large
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 ONE = "#####\n#@$.#\n#####\n"
@@ -90,9 +92,10 @@ class Terminal:
 
     def __init__(self, case, *arguments, stdout=None):
         self.screen, inner = pty.openpty()
-        self.process = subprocess.Popen([KURA, *arguments], stdin=inner, stdout=stdout or inner,
-                                        stderr=inner, cwd=case.folder, env=case.environment,
-                                        start_new_session=True)
+        self.process = subprocess.Popen(
+            [KURA, *arguments], stdin=inner, stdout=stdout or inner, stderr=inner, cwd=case.folder,
+            env=case.environment, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(inner)
         self.text = ""
         case.addCleanup(os.close, self.screen)
@@ -121,4 +124,5 @@ class Terminal:
         return self.process.wait(PATIENCE)
 
     def interrupt(self):
-        self.process.send_signal(signal.SIGINT)
+        """Presses Ctrl-C: the terminal makes the signal, for all of its foreground."""
+        os.write(self.screen, b"\x03")

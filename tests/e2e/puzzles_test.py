@@ -45,6 +45,26 @@ class Formats(KuraCase):
                 self.assertIn("2 right, 0 wrong", out, extension)
                 self.assertIn("second", out)
 
+    def test_round_trip_of_our_sets(self):
+        # Odd puzzles in; what can be used comes out, and again the same through every format.
+        os.mkdir(self.path("folder"))
+        for name, code in (("starter", 0), ("unsolvable", 0), ("odd", 1)):
+            self.kura("puzzles", "convert", os.path.join(SETS, name + ".sok"), "in.sok", code=code)
+            boards = self.boards("in.sok")
+            self.assertGreater(len(boards.splitlines()), 10)
+            titles = re.findall("^Title: (.*)$", self.read("in.sok"), re.MULTILINE)
+            for extension in ("sok", "rle", "xsb", "txt", "slc"):
+                self.kura("puzzles", "convert", "in.sok", "folder/mid." + extension)
+                if extension != "rle":  # a folder's run-length files go by .sok or .txt
+                    self.assertEqual(self.boards("folder"), boards, (name, extension))
+                self.kura("puzzles", "convert", "folder/mid." + extension, "back.sok")
+                os.remove(self.path("folder/mid." + extension))
+                self.assertEqual(self.boards("back.sok"), boards, (name, extension))
+                back = self.read("back.sok")
+                self.assertEqual(re.findall("^Title: (.*)$", back, re.MULTILINE), titles)
+                if extension == "sok":
+                    self.assertEqual(back, self.read("in.sok"))
+
     def test_format_option_and_standard_output(self):
         out, _ = self.kura("puzzles", "convert", "-", "-", "--format", "rle", stdin=TWO)
         self.assertIn("6#|#@$ .#|6#".replace(" ", "-"), out)
@@ -69,24 +89,46 @@ class ShippedSets(KuraCase):
         return path
 
     def test_odd_puzzles_all_have_their_diagnosis(self):
-        # Titles begin with the diagnosis there must be, or with "good".
-        errors = ("no_player two_players open_border no_boxes count_mismatch too_large "
-                  "too_many_boxes bad_character bad_run_length").split()
-        seen = set()
+        # Titles begin with the diagnosis there must be, or with "good". Lines and columns were
+        # counted by hand.
+        errors = ["no_player 14:1", "two_players 21:4", "open_border 27:7", "no_boxes 47:1",
+                  "count_mismatch 52:1", "count_mismatch 57:1", "bad_run_length 68:13",
+                  "bad_run_length 71:10", "bad_run_length 74:2", "bad_character 78:3",
+                  "too_large 82:65", "too_large 87:7", "too_many_boxes 90:3"]
+        notes = ["already_solved 93:1", "decoration 98:1", "tab_in_board 107:5",
+                 "bad_moves 118:4", "bad_moves 127:3", "unclosed_comment 146:1"]
+        found = {"error": [], "note": []}
         for line in self.lines(self.shipped("odd.sok"), code=1):
+            self.assertEqual(line["verdict"], "invalid" if "error:" in line["detail"] else "solved")
             word = re.match(r"\w+", line["title"]).group()
-            if word in errors:
-                seen.add(word)
-                self.assertEqual(line["verdict"], "invalid", line)
-                self.assertRegex(line["detail"], rf"odd\.sok:\d+:\d+: error: {word}: ")
-            else:
-                self.assertEqual(line["verdict"], "solved", line)
-        self.assertEqual(seen, set(errors))
+            if word == "good":
+                self.assertEqual(line["detail"], "")
+                continue
+            place = re.fullmatch(rf".*/odd\.sok:(\d+:\d+): (error|note): {word}: [^\n]+",
+                                 line["detail"])
+            self.assertIsNotNone(place, line)
+            found[place.group(2)].append(f"{word} {place.group(1)}")
+        self.assertEqual(found, {"error": errors, "note": notes})
+        # The same for people, as solved and as listed.
+        solve, _ = self.kura("solve", self.shipped("odd.sok"), code=1)
+        show, _ = self.kura("puzzles", "show", self.shipped("odd.sok"))
+        for name, place in map(str.split, errors + notes):
+            for text in (solve, show):
+                self.assertRegex(text, rf"odd\.sok:{place}: (error|note): {name}: ")
 
     def test_unsolvable_puzzles_are_all_proved(self):
-        for line in self.lines(self.shipped("unsolvable.sok"), "--time", "60", code=1):
+        for more in ([], ["--threads", "3"], ["--jobs", "2"], ["--optimal", "moves"]):
+            lines = self.lines(self.shipped("unsolvable.sok"), "--time", "60", *more, code=1)
+            self.assertEqual(len(lines), 14)
+            for line in lines:
+                self.assertEqual((line["verdict"], line["reason"]), ("unsolvable", ""), line)
+                self.assertIsNone(line["solution"])
+                self.assertNotEqual(line["detail"], "")
+
+    def test_unsolvable_puzzles_are_so_without_any_pruning(self):
+        for line in self.lines(self.shipped("unsolvable.sok"), "--strategy", "bfs", "--no-prune",
+                               code=1):
             self.assertEqual(line["verdict"], "unsolvable", line)
-            self.assertIsNone(line["solution"])
 
 
 class Verify(KuraCase):
@@ -251,13 +293,28 @@ class Text(KuraCase):
             for option in re.findall(r"(?<![\w-])--[a-z-]+", out):
                 self.assertIn(option, page, command)
 
+    @staticmethod
+    def source(place):
+        with open(os.path.join(ROOT, place), encoding="utf-8") as file:
+            return file.read()
+
     def test_json_fields_are_documented(self):
         line, = self.lines("-", stdin=ONE)
-        for place in ("tools/cli/JSONL.md", "tools/packaging/kura.1"):
-            with open(os.path.join(ROOT, place), encoding="utf-8") as file:
-                text = file.read()
-            for field in line:
-                self.assertRegex(text, rf"\b{field}\b", place)
+        rows = re.findall(r"^\| (`.+?`) \|", self.source("tools/cli/JSONL.md"), re.MULTILINE)
+        self.assertEqual(re.findall(r"\w+", " ".join(rows)), list(line))
+        page = self.source("tools/packaging/kura.1")
+        for field in line:
+            self.assertRegex(page, rf"\b{field}\b")
+
+    def test_exit_codes_are_documented(self):
+        # Every constant, and no other number, in the table of the README and of the manual page.
+        codes = re.findall(r"kExit\w+ = (\d+)", self.source("tools/cli/exit_codes.hpp"))
+        self.assertGreater(len(codes), 10)
+        wanted = sorted([int(code) for code in codes if code != "128"] + [130, 143])
+        page = self.source("tools/packaging/kura.1").split(".SH EXIT STATUS")[1].split(".TE")[0]
+        for rows in (re.findall(r"^\| (\d[\d, ]*) \|", self.source("README.md"), re.MULTILINE),
+                     re.findall(r"^(\d[\d, ]*)\|", page, re.MULTILINE)):
+            self.assertEqual(sorted(map(int, re.findall(r"\d+", " ".join(rows)))), wanted)
 
 
 if __name__ == "__main__":

@@ -29,14 +29,6 @@ std::string best_known(const puzzles::Level& level) {
     return best.solved ? fmt::format("{}/{}", best.pushes, best.moves) : "-";
 }
 
-std::string notes_on(const Puzzle& puzzle) {
-    std::string text;
-    for (const puzzles::Diagnosis& diagnosis : puzzle.entry.diagnoses) {
-        text += (text.empty() ? "" : ", ") + std::string(puzzles::name(diagnosis.code));
-    }
-    return text;
-}
-
 std::string line_of(const Puzzle& puzzle, bool several_sets) {
     const puzzles::Level& level = puzzle.level();
     const std::string label =

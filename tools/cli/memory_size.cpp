@@ -1,6 +1,7 @@
 #include "tools/cli/memory_size.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -160,6 +161,14 @@ std::size_t usable_memory_bytes(const std::string& root) {
     const std::size_t left =
         std::min({left_in_machine(root), left_in_groups(root), address_space_limit()});
     return std::max<std::size_t>(left, 1);
+}
+
+std::size_t resident_bytes(const std::string& root) {
+    std::istringstream words(read_file(root + "proc/self/statm"));
+    std::size_t whole = 0;
+    std::size_t resident = 0;
+    words >> whole >> resident;
+    return words ? resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) : 0;
 }
 
 }  // namespace kura::cli

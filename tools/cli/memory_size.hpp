@@ -26,4 +26,7 @@ struct MemorySize {
 // Ensures: more than 0, whatever the files say.
 [[nodiscard]] std::size_t usable_memory_bytes(const std::string& root = "/");
 
+// What this process holds in memory now; 0 if the system doesn't tell.
+[[nodiscard]] std::size_t resident_bytes(const std::string& root = "/");
+
 }  // namespace kura::cli

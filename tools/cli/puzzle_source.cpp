@@ -80,6 +80,17 @@ std::optional<PuzzleList> load_and_note(const Selection& selection, Console& con
     return *std::move(list);
 }
 
+std::string notes_on(const Puzzle& puzzle) {
+    std::string text;
+    for (const puzzles::Diagnosis& diagnosis : puzzle.entry.diagnoses) {
+        if (!puzzles::is_error(diagnosis.code)) {
+            text +=
+                (text.empty() ? "" : "; ") + puzzles::describe(diagnosis, puzzle.level().source);
+        }
+    }
+    return text;
+}
+
 std::string describe(const Puzzle& puzzle) {
     std::string text = puzzle.set + " #" + std::to_string(puzzle.level().index);
     if (!puzzle.level().title.empty()) {

@@ -47,6 +47,10 @@ struct PuzzleList {
 // The same for a command: what is wrong goes to the console, a line each; nothing if all is wrong.
 [[nodiscard]] std::optional<PuzzleList> load_and_note(const Selection& selection, Console& console);
 
+// What is odd about a puzzle that can be used all the same, "file:line:column: note: ..." each,
+// separated by "; "; "" if nothing is.
+[[nodiscard]] std::string notes_on(const Puzzle& puzzle);
+
 // "microban #12", and its title if it has one.
 [[nodiscard]] std::string describe(const Puzzle& puzzle);
 

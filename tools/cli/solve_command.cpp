@@ -68,6 +68,7 @@ class SolveRun {
     void solve_one(const Puzzle& puzzle);
     [[nodiscard]] SolveResult search(const Puzzle& puzzle);
     void report(const Outcome& outcome);
+    void weigh_the_rest();
     [[nodiscard]] std::unique_ptr<ResultSink> make_result_sink();
 
     // constant after prepare()
@@ -125,6 +126,13 @@ std::optional<base::Error> SolveRun::prepare() {
     return std::nullopt;
 }
 
+// The limit holds for the whole process: what is not in tables and queues counts too. Tables that
+// are acquired but not touched yet hide a part of the rest; it shows as they fill.
+void SolveRun::weigh_the_rest() {
+    const std::size_t resident = resident_bytes();
+    memory_.set_rest(resident - std::min(resident, memory_.used()));
+}
+
 SolveResult SolveRun::search(const Puzzle& puzzle) {
     SolveOptions options;
     options.objective = arguments_.objective;
@@ -136,7 +144,11 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
     options.deadline = deadline_after(arguments_.seconds);
     options.memory = &memory_;
     options.stop = &stop_flag();
-    options.progress = [&](const Progress& progress) { status_.update(puzzle, progress); };
+    options.progress = [&](const Progress& progress) {
+        weigh_the_rest();
+        status_.update(puzzle, progress);
+    };
+    weigh_the_rest();
     return solve(puzzle.level(), options);
 }
 
@@ -153,6 +165,9 @@ void SolveRun::solve_one(const Puzzle& puzzle) {
         }
     }
     status_.end(puzzle);
+    if (const std::string notes = notes_on(puzzle); puzzle.usable() && !notes.empty()) {
+        outcome.result.detail += (outcome.result.detail.empty() ? "" : "; ") + notes;
+    }
     report(outcome);
 }
 

@@ -29,11 +29,11 @@ class Maker {
     unsigned below(unsigned bound) { return static_cast<unsigned>(random_() % bound); }
 
     std::string word() {
-        static const std::vector<std::string> kWords{
+        static const std::vector<std::string> words{
             "bob",         "dull",     "Level", "3",     "#",     "# #", "####",    "a: b",
             "Caf\xC3\xA9", "lurd",     "<L>",   "&amp;", "\"q\"", "; x", ":: y",    "-",
             "1-2",         "Solution", "@$.",   "Title", "|",     "(",   "http://x"};
-        return kWords[below(static_cast<unsigned>(kWords.size()))];
+        return words[below(static_cast<unsigned>(words.size()))];
     }
 
     std::string text() {
@@ -65,15 +65,15 @@ class Maker {
             level.fields.emplace_back(i == 1 ? "t" : "Key-2", below(3) == 0 ? "" : text());
         }
         for (unsigned i = below(2) * (1 + below(4)); i > 0; --i) {
-            static const std::vector<std::string> kTails{"",
-                                                         "\n\n#####\n#@$.#\n#####\n\n  x",
-                                                         "\n Comment-End:",
-                                                         "\n> > comment: x",
-                                                         "\n>Comment",
-                                                         "\nSolution\nlurd",
-                                                         "\n> x",
-                                                         "\nTitle: x"};
-            level.comment += (level.comment.empty() ? "" : "\n") + text() + kTails[below(8)];
+            static const std::vector<std::string> tails{"",
+                                                        "\n\n#####\n#@$.#\n#####\n\n  x",
+                                                        "\n Comment-End:",
+                                                        "\n> > comment: x",
+                                                        "\n>Comment",
+                                                        "\nSolution\nlurd",
+                                                        "\n> x",
+                                                        "\nTitle: x"};
+            level.comment += (level.comment.empty() ? "" : "\n") + text() + tails[below(8)];
         }
         for (unsigned i = below(3); i > 0; --i) {
             level.solutions.push_back({i == 1 ? "Solution" : "Solution 12/3", moves()});
@@ -205,8 +205,8 @@ TEST_P(RoundTrip, TextsLikeOtherLinesComeBack) {
 }
 
 std::string format_name(const testing::TestParamInfo<FileFormat>& format) {
-    static const std::vector<std::string> kNames{"sok", "rle", "xsb", "slc"};
-    return kNames[static_cast<std::size_t>(format.param)];
+    static const std::vector<std::string> names{"sok", "rle", "xsb", "slc"};
+    return names[static_cast<std::size_t>(format.param)];
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip,

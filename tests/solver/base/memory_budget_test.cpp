@@ -33,6 +33,22 @@ TEST(MemoryBudgetTest, HugeRequestsDoNotWrapAround) {
     EXPECT_EQ(budget.used(), 10U);
 }
 
+TEST(MemoryBudgetTest, TheRestOfTheProcessCounts) {
+    // Goal: what is measured outside lowers what is given, also below what is in use already.
+    MemoryBudget budget(100);
+    EXPECT_TRUE(budget.try_acquire(40));
+    budget.set_rest(30);
+    EXPECT_FALSE(budget.try_acquire(31));
+    EXPECT_TRUE(budget.try_acquire(30));
+    budget.set_rest(50);
+    EXPECT_FALSE(budget.try_acquire(1));
+    budget.set_rest(1000);
+    EXPECT_FALSE(budget.try_acquire(1));
+    budget.set_rest(0);
+    EXPECT_TRUE(budget.try_acquire(30));
+    EXPECT_EQ(budget.used(), 100U);
+}
+
 TEST(MemoryBudgetTest, ThreadsShareTheLimit) {
     // Goal: under contention the sum handed out is never above the limit and nothing is lost.
     // Method: threads acquire and release; each checks what it sees.

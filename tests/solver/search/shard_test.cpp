@@ -4,6 +4,7 @@
 
 #include "solver/base/hash.hpp"
 #include "solver/search/sharded_search.hpp"
+#include "solver/state/placement_hash.hpp"
 #include "tests/support/levels.hpp"
 
 #include <gtest/gtest.h>
@@ -348,6 +349,36 @@ TEST(ShardedSearchTest, EveryStateIsExpandedOnceHoweverManyShards) {
             });
             EXPECT_EQ(keys.size(), kCount);
         }
+    }
+}
+
+TEST(ShardedSearchTest, ATargetThatDoesNotReplayLeavesNothingProved) {
+    // Goal: no proof when a lane believes in a solution that the judge refuses. Method: the one
+    // candidate is a root, so that its path is known, with and without the mark of a target.
+    for (const bool is_target : {false, true}) {
+        Job job(1);
+        job.add_lane([&](const ShardTools&) {
+            Scripted::Script script;
+            script.roots = [&, is_target](Emitter& out) {
+                std::vector<std::uint8_t> key(static_cast<std::size_t>(job.codec.key_bytes()));
+                job.codec.encode(job.board.box_set(), job.board.player(), 0, key.data());
+                out.emit({.placement_hash = state::placement_hash(job.board.box_set()),
+                          .word = make_word(LaneOrder::optimal, 0, Arrival{}),
+                          .is_target = is_target},
+                         key.data());
+            };
+            return script;
+        });
+        int judged = 0;
+        SearchOptions options = options_of(1);
+        options.judge = [&](const std::vector<moves::Step>&, const LaneSpec&) {
+            ++judged;
+            return std::optional<int>();
+        };
+        const JobContext context = job.context();
+        EXPECT_EQ(ShardedSearch(context, options).run().reason,
+                  is_target ? EndReason::incomplete : EndReason::exhausted);
+        EXPECT_EQ(judged, is_target ? 1 : 0);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace kura::cli {
 namespace {
@@ -26,9 +27,8 @@ class MemoryLimitTest : public testing::Test {
         std::ofstream(full) << text;
     }
 
-    [[nodiscard]] std::size_t usable() const {
-        return usable_memory_bytes(folder_.path().string() + "/");
-    }
+    [[nodiscard]] std::string folder_root() const { return folder_.path().string() + "/"; }
+    [[nodiscard]] std::size_t usable() const { return usable_memory_bytes(folder_root()); }
 
   private:
     TemporaryFolder folder_;
@@ -71,6 +71,17 @@ TEST_F(MemoryLimitTest, AFullGroupLeavesAtLeastOneByte) {
     write("sys/fs/cgroup/memory.max", "100\n");
     write("sys/fs/cgroup/memory.current", "200\n");
     EXPECT_EQ(usable(), 1U);
+}
+
+TEST_F(MemoryLimitTest, TheSystemTellsWhatTheProcessHolds) {
+    // Goal: pages become bytes; a touched block shows; no file is no harm.
+    EXPECT_EQ(resident_bytes(folder_root()), 0U);
+    write("proc/self/statm", "900 7 5 1 0 3 0\n");
+    EXPECT_EQ(resident_bytes(folder_root()) % 7, 0U);
+    EXPECT_GE(resident_bytes(folder_root()), 7U * 4096);
+    const std::size_t before = resident_bytes();
+    const std::vector<char> touched(64 * kMega, 'x');
+    EXPECT_GE(resident_bytes(), before + touched.size() / 2);
 }
 
 TEST_F(MemoryLimitTest, NonsenseIsNoLimit) {
