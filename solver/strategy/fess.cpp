@@ -116,7 +116,7 @@ StepResult Fess::take_pending() {
     const search::Arrival arrival = search::word_arrival(kOrder, word);
     const Square moved = arrival.is_root() ? kNoSquare : arrival.to;
     counters_.work += 20;
-    if (finder_.is_dead(state_, moved)) {
+    if (!finder_.open(state_, moved)) {
         ++counters_.pruned;
         if (payload.shard == tools_.shard) {
             child_died(payload.parent);
@@ -128,7 +128,7 @@ StepResult Fess::take_pending() {
 
 StepResult Fess::expand(int pushes, const FessPayload& payload) {
     ++counters_.expanded;
-    finder_.open(state_);
+    finder_.find_moves();
     std::vector<FessMove>& moves = finder_.moves();
     advise(guide_, finder_.score(), moves, [&](const FessMove& move) { return is_new(move); });
     const auto rank = [](const FessMove& move) { return std::tuple(move.weight, move.score); };

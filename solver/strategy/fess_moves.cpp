@@ -40,6 +40,7 @@ FessMoves::FessMoves(const Knowledge& knowledge, FessGuide& guide)
       board_(knowledge.board),
       guide_(guide),
       bound_(knowledge.board, Side::forward, knowledge.forward_distances, knowledge.bound_limits),
+      settled_(knowledge.board),
       pi_corral_(knowledge.board),
       generator_(knowledge.board),
       state_{board_.no_squares(), kNoSquare},
@@ -48,24 +49,39 @@ FessMoves::FessMoves(const Knowledge& knowledge, FessGuide& guide)
       hurt_(board_.no_squares()) {
     if (knowledge.corral_cache) {
         corral_search_ = std::make_unique<deadlock::CorralSearch>(board_, *knowledge.corral_cache);
+        room_search_ = std::make_unique<deadlock::RoomSearch>(
+            board_, guide.rooms, knowledge.forward_pairs.get(), *knowledge.corral_cache);
+    }
+    if (knowledge.rules.frozen_walls) {
+        endgames_ = std::make_unique<deadlock::Endgames>(board_, knowledge.backward_pairs.get());
     }
 }
 
-bool FessMoves::is_dead(const state::State& state, Square moved) {
+bool FessMoves::open(const state::State& state, Square moved) {
+    state_ = state;
+    state::flood(board_, state_.boxes, state_.player, region_);
+    return !is_dead(moved);
+}
+
+// Cheap tests first.
+bool FessMoves::is_dead(Square moved) {
     const Rules& rules = knowledge_.rules;
-    if (rules.matching) {
-        if (rules.frozen_walls) {
-            bound_.set_frozen(knowledge_.freeze.frozen(state.boxes));
-        }
-        if (bound_.prepare(state) >= bound::kInfeasible) {
+    facts_ = nullptr;
+    if (moved == kNoSquare && rules.local_freeze && knowledge_.freeze.is_deadlock(state_.boxes)) {
+        return true;  // of a child it was tested with the move
+    }
+    if (rules.frozen_walls) {
+        const deadlock::SettledBoxes::Result settled = settled_.find(state_);
+        if (settled.dead) {
             return true;
         }
+        facts_ = settled.facts;
+        bound_.set_frozen(facts_->walls);
     }
-    if (!corral_search_) {
-        return false;
-    }
-    state::flood(board_, state.boxes, state.player, after_);
-    return corral_search_->is_dead(state.boxes, after_, moved);
+    return (rules.matching && bound_.prepare(state_) >= bound::kInfeasible) ||
+           (endgames_ && endgames_->is_dead(state_, *facts_)) ||
+           (corral_search_ && corral_search_->is_dead(state_.boxes, region_, moved)) ||
+           (room_search_ && facts_ != nullptr && room_search_->is_dead(state_, *facts_, moved));
 }
 
 FessScore FessMoves::score_of(const SquareSet& boxes, int regions) const {
@@ -79,12 +95,10 @@ FessScore FessMoves::score_of(const SquareSet& boxes, int regions) const {
     return score;
 }
 
-void FessMoves::open(const state::State& state) {
-    state_ = state;
+void FessMoves::find_moves() {
     moves_.clear();
     macros_.clear();
     hurt_but_ = kNoSquare;
-    state::flood(board_, state_.boxes, state_.player, region_);
     now_ = score_of(state_.boxes, count_regions(board_, state_.boxes, region_));
     score_ = now_.packed_bits();
     find_macros();
@@ -109,7 +123,8 @@ void FessMoves::find_macros() {
             return;
         }
     }
-    generator_.generate(state_.boxes, region_, Side::forward, board_.live_set(), macros_);
+    const SquareSet& legal = facts_ != nullptr ? facts_->live() : board_.live_set();
+    generator_.generate(state_.boxes, region_, Side::forward, legal, macros_);
     if (corral.kind == deadlock::PiCorral::Kind::restricted) {
         std::erase_if(macros_,
                       [&](const MacroMove& move) { return !corral.boxes.contains(move.from); });

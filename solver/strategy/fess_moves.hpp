@@ -9,7 +9,10 @@
 
 #include "solver/board/rooms.hpp"
 #include "solver/deadlock/corral_search.hpp"
+#include "solver/deadlock/endgame.hpp"
 #include "solver/deadlock/pi_corral.hpp"
+#include "solver/deadlock/room_search.hpp"
+#include "solver/deadlock/settled_boxes.hpp"
 #include "solver/features/hotspots.hpp"
 #include "solver/features/reach.hpp"
 #include "solver/moves/macro.hpp"
@@ -46,10 +49,11 @@ class FessMoves {
   public:
     FessMoves(const Knowledge& knowledge, FessGuide& guide);
 
-    // Is the position proved dead? `moved` is where the last move put a box.
-    bool is_dead(const state::State& state, board::Square moved);
-    // Makes the position the current one and finds its moves.
-    void open(const state::State& state);
+    // Makes the position the current one. Ensures: false if it is proved dead. `moved` is where the
+    // last move put a box, kNoSquare for a root.
+    [[nodiscard]] bool open(const state::State& state, board::Square moved);
+    // Finds the moves of the current position. Requires: open() did not find it dead.
+    void find_moves();
 
     [[nodiscard]] std::uint64_t score() const { return score_; }
     [[nodiscard]] std::vector<FessMove>& moves() { return moves_; }
@@ -57,6 +61,7 @@ class FessMoves {
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
   private:
+    [[nodiscard]] bool is_dead(board::Square moved);
     void find_macros();
     [[nodiscard]] FessScore score_of(const board::SquareSet& boxes, int regions) const;
     [[nodiscard]] bool is_hopeless(const moves::MacroMove& move) const;
@@ -68,7 +73,11 @@ class FessMoves {
     const board::Board& board_;
     FessGuide& guide_;
     bound::PushBound bound_;
+    deadlock::SettledBoxes settled_;
+    const deadlock::WallFacts* facts_ = nullptr;  // of the current position, null: not asked for
     std::unique_ptr<deadlock::CorralSearch> corral_search_;
+    std::unique_ptr<deadlock::RoomSearch> room_search_;
+    std::unique_ptr<deadlock::Endgames> endgames_;
     deadlock::PiCorral pi_corral_;
     moves::MacroGenerator generator_;
 
