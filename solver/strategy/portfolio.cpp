@@ -5,6 +5,7 @@
 #include "solver/strategy/fess.hpp"
 #include "solver/strategy/move_optimal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -71,11 +72,7 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
         strategy = push_optimal ? "astar" : "portfolio";
     }
     if (strategy == "portfolio") {
-        return {{Kind::astar, 1},
-                {Kind::backward_greedy, 2},
-                {Kind::greedy, 1},
-                {Kind::backward_weighted, 1},
-                {Kind::weighted, 1}};
+        return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
     }
     if (strategy == "bidirectional") {
         return {{Kind::astar}, {Kind::backward_astar}};
@@ -89,8 +86,12 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
 }
 
 std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
-                                         const Knowledge& knowledge, const state::KeyCodec& codec) {
+                                         const Knowledge& knowledge, const state::KeyCodec& codec,
+                                         int threads) {
     std::vector<search::LaneSpec> lanes;
+    const bool has_home = plan.size() > 1 && std::any_of(plan.begin(), plan.end(), [](const auto& l) {
+                              return l.kind == Kind::fess;
+                          });
     for (const LanePlan& lane : plan) {
         const KindTraits& traits = traits_of(lane.kind);
         const bool by_moves = lane.kind == Kind::move_astar;
@@ -106,6 +107,7 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
             .macros = by_features,
             .payload_bytes = by_features ? static_cast<int>(sizeof(FessPayload)) : 0,
             .home_shard = by_features ? 0 : -1,
+            .first_shard = has_home && threads > 1 ? 1 : 0,
             .make = [&knowledge, &codec, &traits, by_moves, by_features](
                         const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
                 if (by_features) {
