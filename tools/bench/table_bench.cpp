@@ -155,7 +155,7 @@ class TableBench {
     // A pseudo-random stored number (below records), from the i-th draw.
     [[nodiscard]] std::uint64_t draw(std::uint64_t i) const {
         return static_cast<std::uint64_t>(
-            (static_cast<search::Uint128>(base::mix64(i)) * table_.size()) >> 64);
+            (static_cast<base::Uint128>(base::mix64(i)) * table_.size()) >> 64);
     }
 
     using Kind = TableBenchKind;
@@ -234,7 +234,7 @@ class TableBench {
         const auto ahead = std::min(static_cast<std::size_t>(options_.in_flight), count);
         std::array<const std::uint8_t*, kInFlightMax> line;
         const auto prepare = [&](std::size_t n) {
-            const auto at = (static_cast<search::Uint128>(stream.placements[n]) * lines) >> 64;
+            const auto at = (static_cast<base::Uint128>(stream.placements[n]) * lines) >> 64;
             const std::uint8_t* const to = bare_.base() + static_cast<std::size_t>(at) * kLineBytes;
             __builtin_prefetch(to);
             return to;
