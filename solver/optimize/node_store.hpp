@@ -1,6 +1,7 @@
 // Node store: the states that one segment search has seen, each with its best way from the start.
-// Shape:    nodes in order of arrival, found again by an exact 128-bit key (open addressing, u32
-//           indices, load at most one half)
+// Shape:    nodes in order of arrival, found again by an exact 128-bit key. Open addressing, load at
+//           most one half; a slot has the node's index and 32 bits of the key's hash, so that a
+//           lookup seldom touches a node that is not the one
 // Units:    bytes, of the caller's budget, taken as the store grows and kept for the next search
 // Invariants: a key is stored at most once
 // Threads:  one owner
@@ -55,12 +56,15 @@ class NodeStore {
 
   private:
     [[nodiscard]] bool grow();
-    [[nodiscard]] std::size_t home(const NodeKey& key) const;
+    [[nodiscard]] std::size_t home(std::uint64_t hash) const {
+        return (hash >> 32) & (slots_.size() - 1);
+    }
+    [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
 
     base::MemoryBudget& budget_;
     std::size_t bytes_ = 0;
     std::vector<Node> nodes_;
-    std::vector<std::uint32_t> slots_;  // index + 1, 0 for empty; a power of two of them
+    std::vector<std::uint64_t> slots_;  // hash bits, index + 1; 0 for empty; a power of two of them
 };
 
 }  // namespace kura::optimize

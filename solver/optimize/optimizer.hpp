@@ -40,8 +40,8 @@ struct Options {
     Clock::time_point deadline = Clock::time_point::max();
     base::MemoryBudget* memory = nullptr;            // required
     const std::atomic<bool>* stop = nullptr;         // may be null
-    std::function<void(const Progress&)> progress;   // from one of the threads, about 10/s
-    std::function<void(const std::string&)> report;  // one line a kind of segment at the end
+    std::function<void(const Progress&)> progress{};   // from one of the threads, about 10/s
+    std::function<void(const std::string&)> report{};  // one line a kind of segment at the end
 };
 
 enum class Ended { optimal, time, nodes, user };

@@ -65,6 +65,7 @@ optimize::Options OptimizeRun::options(const Puzzle& puzzle) {
     options.deadline = deadline_after(arguments_.seconds);
     options.memory = &memory_;
     options.stop = &stop_flag();
+    if (getenv("KURA_ARMS")) options.report = [&](const std::string& t) { console_.note(t); };
     options.progress = [&](const optimize::Progress& progress) {
         console_.status(fmt::format("[{}/{}] {}: {:.1f} s, {} -> {} pushes, {} -> {} moves",
                                     totals_.puzzles + 1, list_.puzzles.size(), describe(puzzle),
