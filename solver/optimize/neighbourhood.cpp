@@ -19,7 +19,8 @@ constexpr double kExactNodeCost = 3;       // of a node with the player's exact 
 constexpr double kFade = 0.95;
 constexpr double kAttemptNodes = 2;  // thousands of nodes that an attempt costs besides its nodes
 constexpr double kMinorGain = 0.05;  // a move beside a push where pushes count first
-constexpr int kLengthMax = 60'000;
+constexpr int kLengthMax = 60'000;   // a node counts its pushes in 16 bits
+constexpr int kWalkEntriesMax = 16'000'000;  // of a segment's table of walks, 32 MB
 
 struct Shape {
     int boxes;
@@ -68,6 +69,7 @@ struct Neighbourhoods::Trails {
 Neighbourhoods::Neighbourhoods(const Board& board, Objective objective, std::uint64_t seed)
     : board_(board),
       objective_(objective),
+      length_max_(std::min(kLengthMax, kWalkEntriesMax / board.square_count() - 1)),
       rng_(seed),
       effort_(kEffortMin),
       whole_nodes_(kWholeNodesMin),
@@ -76,9 +78,9 @@ Neighbourhoods::Neighbourhoods(const Board& board, Objective objective, std::uin
         if (objective == Objective::pushes) {
             arms_.push_back({shape.boxes, shape.length, shape.stretch, Aim::pushes_alone});
         }
-        arms_.push_back({shape.boxes, shape.length, shape.stretch,
-                         objective == Objective::pushes ? Aim::pushes_then_moves
-                                                        : Aim::moves_then_pushes});
+        arms_.push_back(
+            {shape.boxes, shape.length, shape.stretch,
+             objective == Objective::pushes ? Aim::pushes_then_moves : Aim::moves_then_pushes});
     }
 }
 
@@ -133,7 +135,7 @@ Attempt Neighbourhoods::whole(const SolutionPath& path) {
 
 Attempt Neighbourhoods::next(const SolutionPath& path) {
     if (nodes_spent_ >= (whole_nodes_ == kWholeNodesMin ? 0 : whole_nodes_ * kWholeShare) &&
-        SegmentSearch::fits(board_, board_.box_count(), 0) && path.size() <= kLengthMax) {
+        SegmentSearch::fits(board_, board_.box_count(), 0) && path.size() <= length_max_) {
         return whole(path);
     }
     Attempt attempt;
@@ -159,9 +161,6 @@ void Neighbourhoods::report(const Attempt& attempt, double gain, std::uint64_t n
     const double cost = attempt.aim == Aim::pushes_alone ? 1 : kExactNodeCost;
     arm.gain = arm.gain * kFade + gain;
     arm.nodes = arm.nodes * kFade + static_cast<double>(nodes) / 1000 * cost + kAttemptNodes;
-    ++arm.tries;
-    arm.gain_total += gain;
-    arm.nodes_total += nodes;
 }
 
 // A stretch from a random place to where one box more would be pushed; all its boxes are free.
@@ -170,7 +169,7 @@ Window Neighbourhoods::stretch(const SolutionPath& path, int boxes) {
     window.begin = static_cast<int>(rng_.below(static_cast<std::uint64_t>(path.size())));
     window.end = window.begin;
     std::vector<Label>& free = window.free;
-    for (; window.end < path.size() && window.end - window.begin < kLengthMax; ++window.end) {
+    for (; window.end < path.size() && window.end - window.begin < length_max_; ++window.end) {
         const Label label = path.label(window.end);
         if (std::find(free.begin(), free.end(), label) != free.end()) {
             continue;
@@ -196,23 +195,24 @@ int Neighbourhoods::distance(Square from, Square player, Square to) {
 
 // A box that makes more pushes than it would need alone, and boxes that cross its way.
 Window Neighbourhoods::subset(const SolutionPath& path, const Arm& arm) {
-    Window window{0, std::min(path.size(), kLengthMax), {}};
-    if (arm.length > 0 && path.size() > arm.length / 2) {
+    int wanted = length_max_;
+    if (arm.length > 0) {
         const auto length = static_cast<std::uint64_t>(arm.length);
-        const int wanted =
-            std::min(path.size(), static_cast<int>(length / 2 + rng_.below(length) + 1));
-        window.begin =
-            static_cast<int>(rng_.below(static_cast<std::uint64_t>(path.size() - wanted + 1)));
-        window.end = window.begin + wanted;
+        wanted = static_cast<int>(length / 2 + rng_.below(length) + 1);
     }
+    wanted = std::min({path.size(), length_max_, wanted});
+    Window window;
+    window.begin =
+        static_cast<int>(rng_.below(static_cast<std::uint64_t>(path.size() - wanted + 1)));
+    window.end = window.begin + wanted;
     const Trails trails(board_, path, window.begin, window.end);
     const Square player = path.player(window.begin);
     std::vector<double> weights(trails.starts.size(), 0);
     std::vector<double> slack(trails.starts.size(), 0);
     for (std::size_t label = 0; label < weights.size(); ++label) {
         if (trails.pushes[label] > 0) {
-            slack[label] = trails.pushes[label] -
-                           distance(trails.starts[label], player, trails.ends[label]);
+            slack[label] =
+                trails.pushes[label] - distance(trails.starts[label], player, trails.ends[label]);
             weights[label] = 1 + 2 * slack[label];
         }
     }

@@ -34,21 +34,16 @@ class Neighbourhoods {
     void report(const Attempt& attempt, double gain, std::uint64_t nodes);
     [[nodiscard]] double gain_of(Cost before, Cost after) const;
 
+  private:
+    struct Trails;
     struct Arm {
         int boxes;     // free boxes
         int length;    // pushes, about; 0: the whole path
         bool stretch;  // as long a stretch as `boxes` different boxes are pushed in
         Aim aim;
-        double gain = 0;   // these two fade
+        double gain = 0;   // both fade
         double nodes = 0;  // in thousands
-        std::uint64_t tries = 0;  // these don't, they are for reports
-        double gain_total = 0;
-        std::uint64_t nodes_total = 0;
     };
-    [[nodiscard]] const std::vector<Arm>& arms() const { return arms_; }
-
-  private:
-    struct Trails;
 
     [[nodiscard]] Attempt whole(const SolutionPath& path);
     [[nodiscard]] std::size_t draw_arm();
@@ -59,6 +54,7 @@ class Neighbourhoods {
 
     const board::Board& board_;
     const Objective objective_;
+    const int length_max_;  // of a window, so that its tables stay small
     base::Rng rng_;
     std::vector<Arm> arms_;
     std::uint64_t effort_;           // nodes of an attempt

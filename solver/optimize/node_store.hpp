@@ -1,5 +1,6 @@
 // Node store: the states that one segment search has seen, each with its best way from the start.
-// Shape:    nodes in order of arrival, found again by an exact 128-bit key. Open addressing, load at
+// Shape:    nodes in order of arrival, found again by an exact 128-bit key. Open addressing, load
+// at
 //           most one half; a slot has the node's index and 32 bits of the key's hash, so that a
 //           lookup seldom touches a node that is not the one
 // Units:    bytes, of the caller's budget, taken as the store grows and kept for the next search
@@ -27,7 +28,7 @@ struct NodeKey {
 struct Node {
     NodeKey key;
     std::uint32_t parent = 0;
-    std::uint32_t moves = 0;  // from the start of the segment; 0 where they don't count
+    std::uint32_t moves = 0;   // from the start of the segment; 0 where they don't count
     std::uint16_t pushes = 0;  // of free boxes
     board::Square pushed_from = board::kNoSquare;
     std::uint8_t side = 0;

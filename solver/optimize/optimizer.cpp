@@ -24,13 +24,6 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string describe(const Neighbourhoods::Arm& arm) {
-    return std::to_string(arm.boxes) + " boxes, length " + std::to_string(arm.length) +
-           (arm.stretch ? ", stretch" : "") + ", aim " + std::to_string(static_cast<int>(arm.aim)) +
-           ": " + std::to_string(arm.tries) + " tries, " + std::to_string(arm.nodes_total / 1000) +
-           " k nodes, gain " + std::to_string(arm.gain_total);
-}
-
 using PathPointer = std::shared_ptr<const SolutionPath>;
 
 // The best path so far, shared by the threads.
@@ -209,11 +202,6 @@ void Optimizer::work(int thread) {
             tell_progress();
         }
     }
-    if (options_.report && thread == 0) {
-        for (const Neighbourhoods::Arm& arm : neighbourhoods.arms()) {
-            options_.report(describe(arm));
-        }
-    }
 }
 
 // Ensures: false if there is nothing more to do.
@@ -234,13 +222,12 @@ bool Optimizer::attempt(Neighbourhoods& neighbourhoods, SegmentSearch& search, i
         const Segment segment(board_, *path, attempt.window, attempt.aim != Aim::pushes_alone);
         if (SegmentSearch::fits(board_, segment.free_count(), segment.scheduled_count())) {
             const SegmentAnswer answer =
-                search.run(segment, attempt.aim,
-                           {attempt.nodes_max, [this, thread] {
-                                if (thread == 0) {
-                                    tell_progress();
-                                }
-                                return over();
-                            }});
+                search.run(segment, attempt.aim, {attempt.nodes_max, [this, thread] {
+                                                      if (thread == 0) {
+                                                          tell_progress();
+                                                      }
+                                                      return over();
+                                                  }});
             nodes = answer.nodes;
             if (answer.pushes) {
                 if (const auto change = incumbent_.splice(*path, attempt.window, *answer.pushes)) {

@@ -1,7 +1,8 @@
 // Optimizer: a correct solution of a puzzle in, a shorter one out.
 // Shape:    anytime: parts of the solution are searched again (segment_search.hpp), what is cheaper
 //           is put in its place, until the time is over or nothing shorter can exist
-// Units:    pushes; moves, pushes included; seconds of wall time; bytes
+// Units:    pushes; moves, pushes included; seconds of wall time; bytes. States and open lists are
+//           in the memory budget; a segment's own tables, at most 64 MB a thread, are not
 // Invariants: the solution returned has been replayed on the level's text by puzzles/verify, and is
 //           never worse than the one given, in the objective's order
 // Threads:  optimize() starts threads of its own and returns when they are gone. With one thread
@@ -38,10 +39,9 @@ struct Options {
     std::uint64_t seed = 1;
     std::uint64_t nodes_max = 0;  // of all threads together; 0: no limit
     Clock::time_point deadline = Clock::time_point::max();
-    base::MemoryBudget* memory = nullptr;            // required
-    const std::atomic<bool>* stop = nullptr;         // may be null
-    std::function<void(const Progress&)> progress{};   // from one of the threads, about 10/s
-    std::function<void(const std::string&)> report{};  // one line a kind of segment at the end
+    base::MemoryBudget* memory = nullptr;             // required
+    const std::atomic<bool>* stop = nullptr;          // may be null
+    std::function<void(const Progress&)> progress{};  // from one of the threads, about 10/s
 };
 
 enum class Ended { optimal, time, nodes, user };

@@ -11,10 +11,9 @@
 // Source:   ARCHITECTURE.md, "Shorter solutions"
 #pragma once
 
+#include "solver/board/push_graph.hpp"
 #include "solver/optimize/solution_path.hpp"
 #include "solver/optimize/walk_field.hpp"
-
-#include "solver/board/push_graph.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -210,8 +210,7 @@ void SegmentSearch::push_free(std::uint32_t index) {
                 at_.boxes.contains(to) || !board_.is_live(to)) {
                 continue;
             }
-            const int bound =
-                bound_->with_row(static_cast<int>(slot), segment_->row(to, from));
+            const int bound = bound_->with_row(static_cast<int>(slot), segment_->row(to, from));
             if (bound >= bound::kInfeasible) {
                 continue;
             }
@@ -238,8 +237,8 @@ void SegmentSearch::visit(std::uint32_t parent, const Step& step, bool scheduled
     if (exact_player_) {
         moves = static_cast<int>(nodes_[parent].moves) +
                 walk_[board_.neighbour(step.from, step.side)] + 1;
-        moves_left = std::max(segment_->moves_left(t, step.from),
-                              segment_->scheduled_count() - t + bound);
+        moves_left =
+            std::max(segment_->moves_left(t, step.from), segment_->scheduled_count() - t + bound);
     }
     const std::uint64_t cost = cost_of(pushes + bound, moves + moves_left);
     if (cost >= limit_) {
@@ -256,8 +255,8 @@ void SegmentSearch::visit(std::uint32_t parent, const Step& step, bool scheduled
         return;
     }
     Node& node = nodes_[found.index];
-    if (!found.added && cost_of(node.pushes, static_cast<int>(node.moves)) <=
-                            cost_of(pushes, moves)) {
+    if (!found.added &&
+        cost_of(node.pushes, static_cast<int>(node.moves)) <= cost_of(pushes, moves)) {
         return;
     }
     node.parent = parent;

@@ -27,8 +27,10 @@ struct Cost {
 
     // One number to compare by: what counts first, then the other.
     [[nodiscard]] std::uint64_t rank(Objective objective) const {
-        const auto high = static_cast<std::uint32_t>(objective == Objective::pushes ? pushes : moves);
-        const auto low = static_cast<std::uint32_t>(objective == Objective::pushes ? moves : pushes);
+        const auto high =
+            static_cast<std::uint32_t>(objective == Objective::pushes ? pushes : moves);
+        const auto low =
+            static_cast<std::uint32_t>(objective == Objective::pushes ? moves : pushes);
         return std::uint64_t{high} << 32 | low;
     }
     friend bool operator==(const Cost&, const Cost&) = default;

@@ -44,7 +44,7 @@ struct OptimizeArguments {
     optimize::Objective objective = optimize::Objective::pushes;
     double seconds = 10;  // for each puzzle
     MemorySize memory;
-    int threads = 0;              // 0: as many as there are cores
+    int threads = 0;  // 0: as many as there are cores
     std::uint64_t seed = 1;
     std::uint64_t nodes_max = 0;  // for each puzzle
     std::string output;
@@ -117,9 +117,9 @@ struct UsageError {
 };
 
 using Command =
-    std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments, ListSetsArguments,
-                 InstallSetsArguments, ConvertArguments, InspectArguments, GenerateArguments,
-                 BenchArguments, CompletionsArguments, PrintText, UsageError>;
+    std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments,
+                 ListSetsArguments, InstallSetsArguments, ConvertArguments, InspectArguments,
+                 GenerateArguments, BenchArguments, CompletionsArguments, PrintText, UsageError>;
 
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
 

@@ -138,19 +138,20 @@ void add_solve_search(CLI::App* app, SolveArguments& solve) {
 }
 
 void add_solve_optimize(CLI::App* app, SolveArguments& solve) {
-    app->add_option_function<std::string>(
-           "--optimize",
-           [&solve](const std::string& word) {
-               if (!word.empty() && word != "pushes" && word != "moves") {
-                   throw CLI::ValidationError("--optimize", "'" + word + "' is none of pushes|moves");
-               }
-               solve.optimize = word == "moves" ? optimize::Objective::moves
-                                                : optimize::Objective::pushes;
-           },
-           "Make each solution shorter before it is reported, in pushes\n"
-           "(the default) or moves: --optimize=moves")
-        ->type_name("pushes|moves")
-        ->expected(0, 1)
+    // A flag takes its value after "=" only, so it never swallows the file that follows.
+    app->add_flag("--optimize")
+        ->description(
+            "Make each solution shorter before it is reported, in pushes;\n"
+            "--optimize=moves: in moves")
+        ->each([&solve](const std::string& word) {
+            if (word != "true" && word != "pushes" && word != "moves") {
+                throw CLI::ValidationError("--optimize", "'" + word + "' is none of pushes|moves");
+            }
+            // --optimal has been read by now, wherever it stood.
+            const bool moves =
+                word == "moves" || (word == "true" && solve.objective == Objective::moves);
+            solve.optimize = moves ? optimize::Objective::moves : optimize::Objective::pushes;
+        })
         ->group("Search");
     add_parsed<double>(app, "--optimize-time", solve.optimize_seconds, &parse_seconds,
                        "Time for that, for each solution [10]")
@@ -209,6 +210,7 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
         "  kura solve microban --time 10            every puzzle of a set, 10 s each\n"
         "  kura solve xsokoban:1-5 --optimal pushes shortest solutions, proved\n"
         "  kura solve my.xsb -o solved.sok          keep the solutions\n"
+        "  kura solve my.xsb --optimize             and make them shorter, 10 s each\n"
         "  kura solve my.xsb --resume solved.sok    go on where that stopped\n"
         "  echo '5#|#@$.#|5#' | kura solve -        a puzzle pasted, RLE too\n"
         "  kura solve sets/ --jobs 4 --jsonl        for programs\n"
@@ -220,10 +222,10 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
 void add_optimize(CLI::App& app, OptimizeArguments& optimize) {
     CLI::App* command = app.add_subcommand("optimize", "Make stored solutions shorter");
     add_selection(command, optimize.selection, true);
-    add_choice<optimize::Objective>(command, "--objective", optimize.objective,
-                                    {{"pushes", optimize::Objective::pushes},
-                                     {"moves", optimize::Objective::moves}},
-                                    "What counts first; the other decides ties [pushes]")
+    add_choice<optimize::Objective>(
+        command, "--objective", optimize.objective,
+        {{"pushes", optimize::Objective::pushes}, {"moves", optimize::Objective::moves}},
+        "What counts first; the other decides ties [pushes]")
         ->group("Search");
     command->add_option("--seed", optimize.seed, "Other parts of the solution first [1]")
         ->type_name("N")
@@ -238,7 +240,8 @@ void add_optimize(CLI::App& app, OptimizeArguments& optimize) {
         ->envname("KURA_MEMORY")
         ->group("Limits");
     command
-        ->add_option("--nodes-max", optimize.nodes_max, "End a puzzle after expanding so many states")
+        ->add_option("--nodes-max", optimize.nodes_max,
+                     "End a puzzle after expanding so many states")
         ->type_name("N")
         ->group("Limits");
     command->add_option("--threads", optimize.threads, "Threads [all cores]")
@@ -246,9 +249,10 @@ void add_optimize(CLI::App& app, OptimizeArguments& optimize) {
         ->type_name("N")
         ->envname("KURA_THREADS")
         ->group("Limits");
-    command->add_option("-o,--output", optimize.output,
-                        "Write all puzzles there, with their best solutions; FILE\n"
-                        "itself will do")
+    command
+        ->add_option("-o,--output", optimize.output,
+                     "Write the puzzles selected, with their best solutions; may\n"
+                     "be the input itself")
         ->type_name("FILE")
         ->group("Output");
     auto* json = command->add_flag_callback(

@@ -65,7 +65,6 @@ optimize::Options OptimizeRun::options(const Puzzle& puzzle) {
     options.deadline = deadline_after(arguments_.seconds);
     options.memory = &memory_;
     options.stop = &stop_flag();
-    if (getenv("KURA_ARMS")) options.report = [&](const std::string& t) { console_.note(t); };
     options.progress = [&](const optimize::Progress& progress) {
         console_.status(fmt::format("[{}/{}] {}: {:.1f} s, {} -> {} pushes, {} -> {} moves",
                                     totals_.puzzles + 1, list_.puzzles.size(), describe(puzzle),
@@ -127,7 +126,7 @@ void OptimizeRun::write_file() {
     for (const Puzzle& puzzle : list_.puzzles) {
         if (puzzle.usable()) {
             levels.push_back(puzzle.level());
-        }
+        }  // the others were reported and can't be written
     }
     const std::string text =
         puzzles::write_levels(levels, {puzzles::FileFormat::sok, list_.collection});

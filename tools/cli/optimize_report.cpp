@@ -3,9 +3,9 @@
 #include "tools/cli/json_sink.hpp"
 #include "tools/cli/text.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -47,10 +47,9 @@ class TextReport : public OptimizeReport {
         if (totals.solved < totals.puzzles) {
             text += fmt::format(", {} without a right solution", totals.puzzles - totals.solved);
         }
-        say(fmt::format("{}; {}, {} in {}", text,
-                        change(totals.from_pushes, totals.pushes, "pushes"),
-                        change(totals.from_moves, totals.moves, "moves"),
-                        short_seconds(totals.seconds)));
+        say(fmt::format(
+            "{}; {}, {} in {}", text, change(totals.from_pushes, totals.pushes, "pushes"),
+            change(totals.from_moves, totals.moves, "moves"), short_seconds(totals.seconds)));
     }
 
   private:

@@ -145,6 +145,15 @@ void SolveRun::shorten(Outcome& outcome) {
     options.deadline = deadline_after(arguments_.optimize_seconds);
     options.memory = &memory_;
     options.stop = &stop_flag();
+    options.progress = [&](const optimize::Progress& progress) {
+        status_.update(*outcome.puzzle,
+                       {.seconds = result.seconds + progress.seconds,
+                        .expanded = progress.nodes,
+                        .memory_bytes = memory_.used(),
+                        .best_cost = objective == optimize::Objective::moves ? progress.best.moves
+                                                                             : progress.best.pushes,
+                        .phase = "shortening"});
+    };
     const int best_before = result.optimal == Optimality::moves ? result.moves : result.pushes;
     const optimize::Result shorter =
         optimize::optimize(outcome.puzzle->level(), result.solution, options);

@@ -25,7 +25,8 @@ int least(const std::vector<Row>& rows) {
         int sum = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const std::uint16_t entry = rows[i][columns[i]];
-            sum = entry == board::kFar ? bound::kInfeasible : std::min(sum + entry, bound::kInfeasible);
+            sum = entry == board::kFar ? bound::kInfeasible
+                                       : std::min(sum + entry, bound::kInfeasible);
             if (sum >= bound::kInfeasible) {
                 break;
             }
@@ -42,8 +43,8 @@ TEST(FreeBoundTest, IsTheLeastAssignment) {
         const auto draw = [&] {
             Row row(kColumns, board::kFar);
             for (std::size_t j = 0; j < boxes; ++j) {
-                row[j] = rng.below(3) == 0 ? board::kFar
-                                           : static_cast<std::uint16_t>(rng.below(40));
+                row[j] =
+                    rng.below(3) == 0 ? board::kFar : static_cast<std::uint16_t>(rng.below(40));
             }
             return row;
         };

@@ -29,8 +29,8 @@ puzzles::Level level_of(const puzzles::Level& level, const board::Board& board,
     puzzles::Level moved = level;
     for (board::Square square = 0; square < board.square_count(); ++square) {
         const auto where = board.where(square);
-        char& cell = moved.rows[static_cast<std::size_t>(where.row)]
-                               [static_cast<std::size_t>(where.column)];
+        char& cell =
+            moved.rows[static_cast<std::size_t>(where.row)][static_cast<std::size_t>(where.column)];
         const bool goal = board.is_goal(square);
         if (state.boxes.contains(square)) {
             cell = goal ? '*' : '$';

@@ -104,7 +104,8 @@ TEST(OptimizerTest, ThreadsWorkOnOnePath) {
 
 TEST(OptimizerTest, LoopsGoFirst) {
     // The box goes right, is pushed back, and goes right again.
-    const puzzles::Level level = support::level_from({"########", "#      #", "# @$  .#", "########"});
+    const puzzles::Level level =
+        support::level_from({"########", "#      #", "# @$  .#", "########"});
     const Result result = optimize_with(level, "RRurrdLLulldRRR", {.nodes_max = 1});
     expect_right(level, result, Objective::pushes);
     EXPECT_EQ(result.from, (Cost{7, 15}));
@@ -113,7 +114,8 @@ TEST(OptimizerTest, LoopsGoFirst) {
 
 TEST(OptimizerTest, MovesDecideAmongEqualPushes) {
     // The player walks round the room before its only push.
-    const puzzles::Level level = support::level_from({"#######", "#     #", "# @$. #", "#     #", "#######"});
+    const puzzles::Level level =
+        support::level_from({"#######", "#     #", "# @$. #", "#     #", "#######"});
     const Result result = optimize_with(level, "urrddlludR", {});
     EXPECT_FALSE(result.valid);  // the way leads through the box
     const Result right = optimize_with(level, "urrrddllluR", {});

@@ -24,8 +24,7 @@ struct Bench {
     explicit Bench(const LongSolution& given)
         : board(*board::Board::make(given.level)),
           freeze(board),
-          path(*SolutionPath::from_lurd(board,
-                                        puzzles::verify(given.level, given.lurd).canonical)),
+          path(*SolutionPath::from_lurd(board, puzzles::verify(given.level, given.lurd).canonical)),
           budget(kPlentyBytes),
           search(board, freeze, budget) {}
 
