@@ -83,9 +83,11 @@ class Solver {
 
   private:
     void search(const board::Board& board) {
-        const auto plan =
-            strategy::plan_lanes(options_.strategy, options_.objective == Objective::moves,
-                                 options_.objective == Objective::pushes, options_.prune);
+        const auto plan = strategy::plan_lanes(
+            options_.strategy, {.moves_optimal = options_.objective == Objective::moves,
+                                .push_optimal = options_.objective == Objective::pushes,
+                                .prune = options_.prune,
+                                .threads = options_.threads});
         if (plan.empty()) {
             result_.verdict = Verdict::gave_up;
             result_.reason = Reason::incomplete;
@@ -98,8 +100,7 @@ class Solver {
         const strategy::Knowledge knowledge(board, rules_for(options_), backward, *options_.memory,
                                             options_.seed);
         const state::KeyCodec codec(board, static_cast<int>(plan.size()));
-        const std::vector<search::LaneSpec> lanes = 
-            strategy::make_lanes(plan, knowledge, codec, options_.threads);
+        const std::vector<search::LaneSpec> lanes = strategy::make_lanes(plan, knowledge, codec);
         search::Control control(options_.threads, static_cast<int>(lanes.size()));
         std::unique_ptr<search::MeetingTable> meeting;
         if (backward && plan.size() > 1) {
@@ -281,7 +282,8 @@ std::string_view name_of(Optimality optimality) {
 const std::vector<StrategyInfo>& strategy_names() {
     static const std::vector<StrategyInfo> names{
         {"auto", "portfolio, or astar where an optimum is asked for"},
-        {"portfolio", "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
+        {"portfolio",
+         "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
         {"fess", "feature-space search over macro moves, guided by a packing plan"},
         {"astar", "A* on pushes; optimal, and proves unsolvability"},
         {"backward-astar", "A* on pulls from the goals; optimal"},
