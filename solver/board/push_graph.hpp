@@ -55,11 +55,11 @@ class PushGraph {
         return pushed_[static_cast<std::size_t>(vertex) * 4 + direction];
     }
 
-    // out[v] = fewest pushes from vertex v to any vertex of `target`. Requires: out has
-    // vertex_count() places. Cost: O(vertices).
-    void distances_to(Square target, std::span<std::uint16_t> out) const;
-    // out[v] = fewest pushes from the vertex `start` to v.
-    void distances_from(Vertex start, std::span<std::uint16_t> out) const;
+    // out[v] = fewest pushes from vertex v to any vertex of any target. Requires: out has
+    // vertex_count() places. Cost: O(vertices + targets).
+    void distances_to(std::span<const Square> targets, std::span<std::uint16_t> out) const;
+    // out[v] = fewest pushes from any of the starts to v; kNoVertex among them starts nothing.
+    void distances_from(std::span<const Vertex> starts, std::span<std::uint16_t> out) const;
 
   private:
     static constexpr std::uint8_t kNoGroup = 0xFF;

@@ -25,9 +25,10 @@ DistanceTable::DistanceTable(const board::Board& board, const board::PushGraph& 
     for (std::size_t column = 0; column < targets.size(); ++column) {
         const Square target = targets[column];
         if (forward) {
-            graph.distances_to(target, distance);
+            graph.distances_to({&target, 1}, distance);
         } else {
-            graph.distances_from(graph.vertex(target, board.player()), distance);
+            const Vertex start = graph.vertex(target, board.player());
+            graph.distances_from({&start, 1}, distance);
         }
         std::uint16_t* entry = entries_.data() + column;
         for (const std::uint16_t pushes : distance) {

@@ -1,7 +1,8 @@
 """Goal: the limits on time and memory are kept, by what a user sees from outside: the wall clock
 and what the kernel says the process held, not what the program says of itself.
-Method: a search that would go on for ever, and the boards that take longest to prepare; ctest runs
-nothing beside this file. Best of a few where the clock is judged: a loaded machine may be late."""
+Method: a search that would go on for ever, and the boards that take longest to prepare. A loaded
+machine may be late: ctest runs nothing beside this file, the program goes before all others where
+that is allowed, and the best of a few counts."""
 
 import json
 import os
@@ -61,10 +62,18 @@ class Measured:
             self.lines = [json.loads(line) for line in out]
         self.code = process.returncode
         self.bytes = usage.ru_maxrss * 1024
-        self.processor_seconds = usage.ru_utime + usage.ru_stime
 
 
 class TimeLimit(KuraCase):
+    def setUp(self):
+        """This process and those it starts go before all ordinary ones, if the user may do that."""
+        super().setUp()
+        try:
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+        except OSError:
+            return
+        self.addCleanup(os.sched_setscheduler, 0, os.SCHED_OTHER, os.sched_param(0))
+
     def check(self, seconds, text, *arguments, puzzles=1):
         late = []
         for _ in range(TRIES):
@@ -75,8 +84,6 @@ class TimeLimit(KuraCase):
                 self.assertEqual((line["verdict"], line["reason"]), ("gave_up", "time"))
             self.assertGreaterEqual(run.seconds, seconds)
             late.append(run.seconds - seconds)
-            if os.getloadavg()[0] > os.cpu_count():  # others have the clock: a turn is what counts
-                late[-1] = min(late[-1], run.processor_seconds / puzzles - seconds)
             if late[-1] < LATE_SECONDS:
                 return
         self.fail(f"always late: {late} seconds")
