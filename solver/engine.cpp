@@ -98,7 +98,8 @@ class Solver {
         const strategy::Knowledge knowledge(board, rules_for(options_), backward, *options_.memory,
                                             options_.seed);
         const state::KeyCodec codec(board, static_cast<int>(plan.size()));
-        const std::vector<search::LaneSpec> lanes = strategy::make_lanes(plan, knowledge, codec);
+        const std::vector<search::LaneSpec> lanes = 
+            strategy::make_lanes(plan, knowledge, codec, options_.threads);
         search::Control control(options_.threads, static_cast<int>(lanes.size()));
         std::unique_ptr<search::MeetingTable> meeting;
         if (backward && plan.size() > 1) {
@@ -280,7 +281,8 @@ std::string_view name_of(Optimality optimality) {
 const std::vector<StrategyInfo>& strategy_names() {
     static const std::vector<StrategyInfo> names{
         {"auto", "portfolio, or astar where an optimum is asked for"},
-        {"portfolio", "astar, greedy and weighted lanes, forward and backward, side by side"},
+        {"portfolio", "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
+        {"fess", "feature-space search over macro moves, guided by a packing plan"},
         {"astar", "A* on pushes; optimal, and proves unsolvability"},
         {"backward-astar", "A* on pulls from the goals; optimal"},
         {"bidirectional", "astar and backward-astar, meeting each other; optimal"},

@@ -158,16 +158,14 @@ void PushGraph::find_pushes(const Board& board, const SquareSet& walls) {
     }
 }
 
-void PushGraph::distances_to(std::span<const Square> targets, std::span<std::uint16_t> out) const {
+void PushGraph::distances_to(Square target, std::span<std::uint16_t> out) const {
     KURA_ASSERT(out.size() == square_of_.size());
     std::fill(out.begin(), out.end(), kFar);
     std::vector<Vertex> queue;
-    queue.reserve(out.size() + targets.size());
-    for (const Square target : targets) {
-        for (int i = 0; i < vertex_count_of(target); ++i) {
-            queue.push_back(static_cast<Vertex>(first_vertex(target) + i));
-            out[queue.back()] = 0;
-        }
+    queue.reserve(out.size());
+    for (int i = 0; i < vertex_count_of(target); ++i) {
+        queue.push_back(static_cast<Vertex>(first_vertex(target) + i));
+        out[queue.back()] = 0;
     }
     for (std::size_t head = 0; head < queue.size(); ++head) {
         const Vertex to = queue[head];
@@ -178,6 +176,27 @@ void PushGraph::distances_to(std::span<const Square> targets, std::span<std::uin
             }
         }
     }
+}
+
+std::vector<bool> PushGraph::reaches(const SquareSet& targets) const {
+    std::vector<bool> reaches(square_of_.size());
+    std::vector<Vertex> queue;
+    targets.for_each([&](Square target) {
+        for (int i = 0; i < vertex_count_of(target); ++i) {
+            queue.push_back(static_cast<Vertex>(first_vertex(target) + i));
+            reaches[queue.back()] = true;
+        }
+    });
+    for (std::size_t head = 0; head < queue.size(); ++head) {
+        const Vertex to = queue[head];
+        for (std::uint32_t i = pushed_from_at_[to]; i < pushed_from_at_[to + 1U]; ++i) {
+            if (!reaches[pushed_from_[i]]) {
+                reaches[pushed_from_[i]] = true;
+                queue.push_back(pushed_from_[i]);
+            }
+        }
+    }
+    return reaches;
 }
 
 void PushGraph::distances_from(std::span<const Vertex> starts, std::span<std::uint16_t> out) const {

@@ -55,9 +55,12 @@ class PushGraph {
         return pushed_[static_cast<std::size_t>(vertex) * 4 + direction];
     }
 
-    // out[v] = fewest pushes from vertex v to any vertex of any target. Requires: out has
-    // vertex_count() places. Cost: O(vertices + targets).
-    void distances_to(std::span<const Square> targets, std::span<std::uint16_t> out) const;
+    // out[v] = fewest pushes from vertex v to any vertex of `target`. Requires: out has
+    // vertex_count() places. Cost: O(vertices).
+    void distances_to(Square target, std::span<std::uint16_t> out) const;
+    // Ensures: a place per vertex: can a box be pushed from there to any of the targets? Targets
+    // that are walls are not reached. Cost: O(vertices).
+    [[nodiscard]] std::vector<bool> reaches(const SquareSet& targets) const;
     // out[v] = fewest pushes from any of the starts to v; kNoVertex among them starts nothing.
     void distances_from(std::span<const Vertex> starts, std::span<std::uint16_t> out) const;
 

@@ -25,7 +25,7 @@ DistanceTable::DistanceTable(const board::Board& board, const board::PushGraph& 
     for (std::size_t column = 0; column < targets.size(); ++column) {
         const Square target = targets[column];
         if (forward) {
-            graph.distances_to({&target, 1}, distance);
+            graph.distances_to(target, distance);
         } else {
             const Vertex start = graph.vertex(target, board.player());
             graph.distances_from({&start, 1}, distance);

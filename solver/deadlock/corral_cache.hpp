@@ -1,4 +1,5 @@
-// Corral cache: what small searches have found out about corrals (corral_search.hpp).
+// Corral cache: what small searches have found out about corrals (corral_search.hpp), and about
+// rooms (room_search.hpp).
 // Shape:    slots of one cache line, four to a bucket: the exact key (no hash stands for it, so a
 //           hit is never wrong) and one word of verdict and query count
 // Units:    bytes, of the caller's budget; taken once, halved until it fits, never grown
@@ -12,7 +13,9 @@
 #include "solver/base/memory_budget.hpp"
 #include "solver/board/square.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -26,8 +29,8 @@ enum class CorralVerdict : std::uint8_t {
     unknown = 3,  // its limit was reached
 };
 
-// The player's lowest square, the number of regions, their lowest squares, the boxes (ascending),
-// then kNoSquare. Together with the board this is all a verdict depends on.
+// Of a corral: the player's lowest square, the number of regions, their lowest squares, the boxes
+// (ascending), then kNoSquare. Together with the board this is all a verdict depends on.
 struct CorralKey {
     static constexpr std::size_t kSquares = 30;
     std::array<board::Square, kSquares> squares;
@@ -40,6 +43,19 @@ class CorralCache {
     struct Answer {
         CorralVerdict verdict = CorralVerdict::absent;
         std::uint32_t queries = 0;  // of an unknown entry, this one included
+
+        // How many positions a search should look at now: `first` where nothing is known; of an
+        // unknown entry as many as it was asked for, at each power of two from 128, at most `max`.
+        // Ensures: 0 if no search is due.
+        [[nodiscard]] std::uint32_t search_limit(std::uint32_t first, std::uint32_t max) const {
+            if (verdict == CorralVerdict::absent) {
+                return first;
+            }
+            constexpr std::uint32_t kRetryQueriesMin = 128;
+            const bool due = verdict == CorralVerdict::unknown && queries >= kRetryQueriesMin &&
+                             std::has_single_bit(queries);
+            return due ? std::min(queries, max) : 0;
+        }
     };
 
     CorralCache(base::MemoryBudget& budget, std::size_t bytes);

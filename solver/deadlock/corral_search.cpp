@@ -4,7 +4,6 @@
 #include "solver/base/hash.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <functional>
 
 namespace kura::deadlock {
@@ -18,7 +17,6 @@ namespace {
 
 constexpr std::size_t kRegionsMax = 64;  // regions looked at in one state
 constexpr std::size_t kPairsMax = 64;    // pairs of regions looked at in one state
-constexpr std::uint32_t kRetryQueriesMin = 128;
 constexpr std::uint32_t kNoNode = 0xFFFFFFFF;
 constexpr std::uint32_t kIndexMin = 256;
 
@@ -131,19 +129,11 @@ CorralVerdict CorralSearch::judge(const SquareSet& area, const SquareSet& boxes,
     }
     ++stats_.queries;
     const CorralCache::Answer answer = cache_.query(key);
-    std::uint32_t limit = options_.positions_first;
-    if (answer.verdict == CorralVerdict::dead) {
-        ++stats_.dead;
-        return CorralVerdict::dead;
-    }
-    if (answer.verdict == CorralVerdict::alive) {
-        return CorralVerdict::alive;
-    }
-    if (answer.verdict == CorralVerdict::unknown) {
-        if (answer.queries < kRetryQueriesMin || !std::has_single_bit(answer.queries)) {
-            return CorralVerdict::unknown;
-        }
-        limit = std::min(answer.queries, options_.positions_max);
+    const std::uint32_t limit =
+        answer.search_limit(options_.positions_first, options_.positions_max);
+    if (limit == 0) {
+        stats_.dead += answer.verdict == CorralVerdict::dead ? 1 : 0;
+        return answer.verdict;
     }
     const CorralVerdict verdict = search(start, limit);
     cache_.store(key, verdict);

@@ -97,7 +97,16 @@ class FreezeTest::Group {
     std::size_t size_ = 0;
 };
 
-FreezeTest::FreezeTest(const board::Board& board) : board_(board) {
+FreezeTest::FreezeTest(const board::Board& board)
+    : FreezeTest(board, board.no_squares(), [&] {
+          SquareSet dead = board.all_squares();
+          dead -= board.live_set();
+          return std::array<SquareSet, 4>{dead, dead, dead, dead};
+      }()) {}
+
+FreezeTest::FreezeTest(const board::Board& board, const SquareSet& walls,
+                       const std::array<SquareSet, 4>& hopeless)
+    : board_(&board) {
     const auto squares = static_cast<std::size_t>(board.square_count());
     pruning_.assign(squares, 0);
     physical_.assign(squares, 0);
@@ -105,22 +114,24 @@ FreezeTest::FreezeTest(const board::Board& board) : board_(board) {
         for (const board::Direction axis : {board::kUp, board::kRight}) {
             const Square one = board.neighbour(square, axis);
             const Square other = board.neighbour(square, board::opposite(axis));
-            const bool wall = one == board::kNoSquare || other == board::kNoSquare;
+            const bool wall = one == board::kNoSquare || other == board::kNoSquare ||
+                              walls.contains(one) || walls.contains(other);
             const auto bit = static_cast<std::uint8_t>(1U << axis);
             physical_[square] |= wall ? bit : std::uint8_t{0};
-            const bool dead = !wall && !board.is_live(one) && !board.is_live(other);
+            const bool dead = !wall && hopeless[axis].contains(one) &&
+                              hopeless[board::opposite(axis)].contains(other);
             pruning_[square] |= wall || dead ? bit : std::uint8_t{0};
         }
     }
 }
 
 bool FreezeTest::is_off_goal(const Group& group) const {
-    return !group.held().is_subset_of(board_.goal_set());
+    return !group.held().is_subset_of(board_->goal_set());
 }
 
 bool FreezeTest::makes_deadlock(const SquareSet& boxes, Square moved) const {
     KURA_DASSERT(boxes.contains(moved), moved);
-    Group group(board_, pruning_, boxes);
+    Group group(*board_, pruning_, boxes);
     if (group.is_surely_free(moved)) {
         return false;
     }
@@ -141,16 +152,16 @@ bool FreezeTest::makes_deadlock(const SquareSet& boxes, Square moved) const {
 }
 
 bool FreezeTest::is_deadlock(const SquareSet& boxes) const {
-    Group group(board_, pruning_, boxes);
+    Group group(*board_, pruning_, boxes);
     boxes.for_each([&](Square box) { group.add(box); });
     group.peel();
     return is_off_goal(group);
 }
 
 SquareSet FreezeTest::frozen(const SquareSet& boxes) const {
-    Group group(board_, pruning_, boxes);
+    Group group(*board_, pruning_, boxes);
     for (int i = 0; i < boxes.words(); ++i) {
-        for (std::uint64_t rest = boxes.word(i) & board_.goal_set().word(i); rest != 0;
+        for (std::uint64_t rest = boxes.word(i) & board_->goal_set().word(i); rest != 0;
              rest &= rest - 1) {
             group.add(static_cast<Square>(i * 64 + std::countr_zero(rest)));
         }
@@ -158,12 +169,12 @@ SquareSet FreezeTest::frozen(const SquareSet& boxes) const {
     group.gather(Follow::needed);
     group.peel();
     SquareSet frozen = group.held();
-    frozen &= board_.goal_set();
+    frozen &= board_->goal_set();
     return frozen;
 }
 
 SquareSet FreezeTest::immovable(const SquareSet& boxes) const {
-    Group group(board_, physical_, boxes);
+    Group group(*board_, physical_, boxes);
     boxes.for_each([&](Square box) { group.add(box); });
     group.peel();
     return group.held();

@@ -19,6 +19,7 @@
 
 #include "solver/board/board.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -27,6 +28,13 @@ namespace kura::deadlock {
 class FreezeTest {
   public:
     explicit FreezeTest(const board::Board& board);
+
+    // With `walls`, boxes that no solution moves, as walls, and per direction of a push the squares
+    // it must not land on: the box could not be finished from there, the player behind it. An axis
+    // is then blocked too if neither of its pushes may land.
+    // Requires: sets of boxes given to the test are those besides the walls.
+    FreezeTest(const board::Board& board, const board::SquareSet& walls,
+               const std::array<board::SquareSet, 4>& hopeless);
 
     // Is the box on `moved` now part of a frozen group with a box off goal? Complete (for the rule
     // above) if the state before the last move had no freeze deadlock.
@@ -51,7 +59,7 @@ class FreezeTest {
 
     [[nodiscard]] bool is_off_goal(const Group& group) const;
 
-    const board::Board& board_;
+    const board::Board* board_;
     AxisTable pruning_;   // a wall on either side, or both sides off the live squares
     AxisTable physical_;  // a wall on either side
 };

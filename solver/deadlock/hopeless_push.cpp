@@ -3,29 +3,42 @@
 #include "solver/board/push_graph.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 namespace kura::deadlock {
 
+using board::Board;
 using board::Direction;
 using board::Square;
+using board::SquareSet;
 
-HopelessPush::HopelessPush(const board::Board& board) : freeze_(board) {
-    const board::PushGraph graph(board, board.no_squares());
-    std::vector<std::uint16_t> to_goal(static_cast<std::size_t>(graph.vertex_count()));
-    graph.distances_to(board.goals(), to_goal);
+HopelessPush::HopelessPush(const Board& board, const SquareSet& walls)
+    : live_(board.no_squares()), freeze_(board) {
+    const board::PushGraph graph(board, walls);
+    SquareSet goals = board.goal_set();
+    goals -= walls;
+    const std::vector<bool> reaches_goal = graph.reaches(goals);
+    for (std::size_t v = 0; v < reaches_goal.size(); ++v) {
+        if (reaches_goal[v]) {
+            live_.insert(graph.square_of(static_cast<board::Vertex>(v)));
+        }
+    }
+    live_ &= board.live_set();
     for (const Direction direction : board::kDirections) {
         alone_[direction] = board.all_squares();
-        board.live_set().for_each([&](Square to) {
+        live_.for_each([&](Square to) {
             // After the push the player stands where the box was.
             const Square player = board.neighbour(to, board::opposite(direction));
-            const board::Vertex vertex =
-                player == board::kNoSquare ? board::kNoVertex : graph.vertex(to, player);
-            if (vertex != board::kNoVertex && to_goal[vertex] != board::kFar) {
+            const board::Vertex vertex = player == board::kNoSquare || walls.contains(player)
+                                             ? board::kNoVertex
+                                             : graph.vertex(to, player);
+            if (vertex != board::kNoVertex && reaches_goal[vertex]) {
                 alone_[direction].erase(to);
             }
         });
+    }
+    if (!walls.empty()) {
+        freeze_ = FreezeTest(board, walls, alone_);
     }
 }
 

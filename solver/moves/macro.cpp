@@ -1,6 +1,7 @@
 #include "solver/moves/macro.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace kura::moves {
@@ -94,6 +95,19 @@ std::uint8_t MacroGenerator::joined_sides(Square square, Direction at) const {
     return static_cast<std::uint8_t>(sides);
 }
 
+// Into how many connected areas a box on `square` cuts the area it stands in.
+int MacroGenerator::parts_around(Square square) const {
+    unsigned left = 0;
+    for (const Direction side : kDirections) {
+        left |= is_open(around_[square][side]) ? 1U << side : 0U;
+    }
+    int parts = 0;
+    for (; left != 0; ++parts) {
+        left &= ~unsigned{joined_sides(square, static_cast<Direction>(std::countr_zero(left)))};
+    }
+    return parts;
+}
+
 // Can the box on `square` move with the player at its side `at`?
 bool MacroGenerator::can_step(Square square, Direction at, Side side,
                               const SquareSet& legal) const {
@@ -165,9 +179,11 @@ void MacroGenerator::generate(const SquareSet& boxes, const SquareSet& region, S
             return;
         }
         find_stops(boxes, box, sides, side, legal);
+        const int parts_before = parts_around(box);
         for (std::size_t i = 1; i < stops_.size(); ++i) {
             const Stop& stop = stops_[i];
-            moves.push_back({box, stop.square, stop.first_side, stop.arrival_side, stop.pushes});
+            moves.push_back({box, stop.square, stop.first_side, stop.arrival_side, stop.pushes,
+                             static_cast<std::int16_t>(parts_around(stop.square) - parts_before)});
         }
     });
 }

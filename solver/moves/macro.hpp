@@ -23,6 +23,7 @@ struct MacroMove {
     board::Direction first_side = 0;  // the player's side of `from` before the first step
     board::Direction last_side = 0;   // the player's side of `to` after the last step
     std::uint16_t pushes = 0;
+    std::int16_t regions_change = 0;  // of the number of connected free areas of the board
 
     friend bool operator==(const MacroMove&, const MacroMove&) = default;
 };
@@ -60,6 +61,7 @@ class MacroGenerator {
                   const board::SquareSet& legal) const;
     void search_depth_first(const board::SquareSet& boxes, board::Square box);
     std::uint8_t joined_sides(board::Square square, board::Direction at) const;
+    [[nodiscard]] int parts_around(board::Square square) const;
     [[nodiscard]] std::uint16_t part_of(board::Square square, board::Square neighbour) const;
     void find_stops(const board::SquareSet& boxes, board::Square box, std::uint8_t start_sides,
                     Side side, const board::SquareSet& legal);

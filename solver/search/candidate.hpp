@@ -1,6 +1,7 @@
 // Candidate: what travels between shards. A child state on its way to the shard that owns it.
-// Shape:    a header and the state's key, packed one after the other in a batch of one lane
-// Units:    key_bytes is fixed per job
+// Shape:    a header and a record, packed one after the other in a batch of one lane; a record is
+//           the state's key and what the lane's strategy sends along (LaneSpec::payload_bytes)
+// Units:    key_bytes is fixed per job, payload_bytes per lane
 // Threads:  a batch is built by its sender and given away whole; plain values
 #pragma once
 
@@ -21,14 +22,13 @@ struct CandidateHeader {
 class CandidateBatch {
   public:
     CandidateBatch() = default;
-    CandidateBatch(int lane, int key_bytes)
-        : lane_(lane), stride_(sizeof(CandidateHeader) + static_cast<std::size_t>(key_bytes)) {}
+    CandidateBatch(int lane, int record_bytes) { reuse_for(lane, record_bytes); }
 
-    void push_back(const CandidateHeader& header, const std::uint8_t* key) {
+    void push_back(const CandidateHeader& header, const std::uint8_t* record) {
         const std::size_t at = bytes_.size();
         bytes_.resize(at + stride_);
         std::memcpy(bytes_.data() + at, &header, sizeof header);
-        std::memcpy(bytes_.data() + at + sizeof header, key, stride_ - sizeof header);
+        std::memcpy(bytes_.data() + at + sizeof header, record, stride_ - sizeof header);
     }
     [[nodiscard]] std::size_t size() const { return stride_ == 0 ? 0 : bytes_.size() / stride_; }
     [[nodiscard]] bool empty() const { return bytes_.empty(); }
@@ -38,13 +38,15 @@ class CandidateBatch {
         std::memcpy(&header, bytes_.data() + i * stride_, sizeof header);
         return header;
     }
+    // The record: the key comes first.
     [[nodiscard]] const std::uint8_t* key(std::size_t i) const {
         return bytes_.data() + i * stride_ + sizeof(CandidateHeader);
     }
     void clear() { bytes_.clear(); }
-    // Empties the batch for another lane of the same job; keeps its memory.
-    void reuse_for(int lane) {
+    // Empties the batch for another lane; keeps its memory.
+    void reuse_for(int lane, int record_bytes) {
         lane_ = lane;
+        stride_ = sizeof(CandidateHeader) + static_cast<std::size_t>(record_bytes);
         bytes_.clear();
     }
 

@@ -1,5 +1,6 @@
 #include "solver/search/path_trace.hpp"
 
+#include "solver/moves/macro.hpp"
 #include "solver/state/placement_hash.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ std::optional<Trace> trace_to_root(const Board& board, const state::KeyCodec& co
                                    const Lookup& lookup) {
     Trace trace;
     State at = state;
+    moves::MacroGenerator macros(board);
     std::vector<std::uint8_t> key(static_cast<std::size_t>(codec.key_bytes()));
     for (int length = 0; length <= base::kPushesMax; ++length) {
         codec.encode(at.boxes, at.player, lane, key.data());
@@ -55,12 +57,14 @@ std::optional<Trace> trace_to_root(const Board& board, const state::KeyCodec& co
             return trace;
         }
         const std::optional<Undone> undone = read_arrival(board, spec, arrival);
-        if (!undone || !at.boxes.contains(undone->step.to) ||
-            at.boxes.contains(undone->step.from)) {
+        if (!undone || !at.boxes.contains(undone->step.to)) {
             return std::nullopt;
         }
-        trace.steps.push_back(undone->step);
+        const Square player_after = at.player;
         at.boxes.erase(undone->step.to);
+        if (at.boxes.contains(undone->step.from)) {
+            return std::nullopt;
+        }
         at.boxes.insert(undone->step.from);
         if (at.boxes.contains(undone->player_before)) {
             return std::nullopt;
@@ -68,6 +72,16 @@ std::optional<Trace> trace_to_root(const Board& board, const state::KeyCodec& co
         at.player = spec.exact_player
                         ? undone->player_before
                         : state::normalised_player(board, at.boxes, undone->player_before);
+        if (!spec.macros) {
+            trace.steps.push_back(undone->step);
+            continue;
+        }
+        const std::vector<moves::Step> steps =
+            macros.expand(at, undone->step.from, undone->step.to, player_after, spec.side);
+        if (steps.empty()) {
+            return std::nullopt;
+        }
+        trace.steps.insert(trace.steps.end(), steps.rbegin(), steps.rend());
     }
     return std::nullopt;
 }

@@ -17,7 +17,7 @@ namespace kura::search {
 using Lookup = std::function<std::uint64_t(std::uint64_t placement_hash, const std::uint8_t* key)>;
 
 struct Trace {
-    std::vector<moves::Step> steps;  // from the root to the state, as the lane made them
+    std::vector<moves::Step> steps;  // single ones, from the root to the state
 };
 
 std::optional<Trace> trace_to_root(const board::Board& board, const state::KeyCodec& codec,

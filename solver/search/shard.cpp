@@ -14,6 +14,7 @@ Shard::Shard(const JobContext& job, int index, int shards)
       shards_(shards),
       table_({.key_bytes = job.codec.key_bytes()}, job.budget),
       active_(job.lanes.size(), true),
+      credit_(job.lanes.size(), 0),
       bounds_(job.lanes.size()) {
     for (std::size_t lane = 0; lane < job.lanes.size(); ++lane) {
         const int number = static_cast<int>(lane);
@@ -23,20 +24,23 @@ Shard::Shard(const JobContext& job, int index, int shards)
                                                     .lane = number,
                                                     .shard = index,
                                                     .shards = shards}));
-        local_.emplace_back(number, job.codec.key_bytes());
+        local_.emplace_back(number, record_bytes(number));
     }
     outboxes_.assign(static_cast<std::size_t>(shards), local_);
 }
 
-void Shard::emit(const CandidateHeader& header, const std::uint8_t* key) {
-    const int home = job_.lanes[header.lane].home_shard;
-    const int owner = home >= 0 ? home : owner_of(header.placement_hash, shards_);
+void Shard::emit(const CandidateHeader& header, const std::uint8_t* record) {
+    const LaneSpec& lane = job_.lanes[header.lane];
+    const int owner = lane.home_shard >= 0
+                          ? lane.home_shard
+                          : lane.first_shard + owner_of(header.placement_hash,
+                                                        shards_ - lane.first_shard);
     if (owner == index_) {
-        local_[header.lane].push_back(header, key);
+        local_[header.lane].push_back(header, record);
         return;
     }
     CandidateBatch& batch = outboxes_[static_cast<std::size_t>(owner)][header.lane];
-    batch.push_back(header, key);
+    batch.push_back(header, record);
     if (batch.size() >= kBatchCandidates) {
         send(owner, batch);
     }
@@ -46,11 +50,11 @@ void Shard::send(int owner, CandidateBatch& batch) {
     const int lane = batch.lane();
     job_.control.add_work(lane, static_cast<std::int64_t>(batch.size()));
     counters_.sent.fetch_add(batch.size(), std::memory_order_relaxed);
-    CandidateBatch next(lane, job_.codec.key_bytes());
+    CandidateBatch next(lane, record_bytes(lane));
     if (!emptied_.empty()) {
         next = std::move(emptied_.back());
         emptied_.pop_back();
-        next.reuse_for(lane);
+        next.reuse_for(lane, record_bytes(lane));
     }
     peers_[static_cast<std::size_t>(owner)]->inbox().push(std::exchange(batch, std::move(next)));
 }
@@ -167,23 +171,39 @@ bool Shard::step_lanes() {
         if (!active_[lane]) {
             continue;
         }
-        for (int step = job_.lanes[lane].share * kStepsPerShare; step > 0; --step) {
-            const StepResult result = strategies_[lane]->step(*this);
-            flush_local();
-            if (result == StepResult::idle) {
-                break;
-            }
-            if (result == StepResult::full) {
-                job_.control.end(EndReason::memory);
-                return true;
-            }
-            worked = true;
-            if (job_.control.ended() || job_.control.must_park()) {
-                return true;
-            }
+        worked = step_lane(lane) || worked;
+        if (job_.control.ended() || job_.control.must_park()) {
+            return true;
         }
     }
     return worked;
+}
+
+// Steps one lane until it has used up its share; what a long step took too much is left out next
+// time.
+bool Shard::step_lane(std::size_t lane) {
+    bool worked = false;
+    std::int64_t& credit = credit_[lane];
+    credit += job_.lanes[lane].share * kWorkPerShare;
+    while (credit > 0) {
+        const std::uint64_t before = strategies_[lane]->counters().work;
+        const StepResult result = strategies_[lane]->step(*this);
+        flush_local();
+        credit -= static_cast<std::int64_t>(strategies_[lane]->counters().work - before) + 1;
+        if (result == StepResult::idle) {
+            credit = 0;
+            return worked;
+        }
+        if (result == StepResult::full) {
+            job_.control.end(EndReason::memory);
+            return true;
+        }
+        worked = true;
+        if (job_.control.ended() || job_.control.must_park()) {
+            break;
+        }
+    }
+    return true;  // there may be more to do, now or when it has credit again
 }
 
 // Requires: no lane has anything open here, and the outboxes are flushed.

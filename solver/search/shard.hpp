@@ -52,7 +52,7 @@ class Shard final : public Emitter {
     void connect(std::vector<Shard*> peers) { peers_ = std::move(peers); }
     void run();
 
-    void emit(const CandidateHeader& header, const std::uint8_t* key) override;
+    void emit(const CandidateHeader& header, const std::uint8_t* record) override;
 
     [[nodiscard]] Inbox& inbox() { return inbox_; }
     [[nodiscard]] const VisitedTable& table() const { return table_; }
@@ -67,7 +67,7 @@ class Shard final : public Emitter {
 
   private:
     static constexpr std::size_t kBatchCandidates = 256;
-    static constexpr int kStepsPerShare = 16;
+    static constexpr std::int64_t kWorkPerShare = 100;  // units of StrategyCounters::work
     static constexpr std::size_t kEmptiedMax = 64;
 
     void drain_inbox();
@@ -76,6 +76,10 @@ class Shard final : public Emitter {
     void flush_local();
     void flush_outboxes();
     void send(int owner, CandidateBatch& batch);
+    [[nodiscard]] int record_bytes(int lane) const {
+        return job_.codec.key_bytes() + job_.lanes[static_cast<std::size_t>(lane)].payload_bytes;
+    }
+    bool step_lane(std::size_t lane);
     void retire_idle_lanes();
     void publish();
     void meet(const CandidateHeader& header, const std::uint8_t* key);
@@ -87,6 +91,7 @@ class Shard final : public Emitter {
     VisitedTable table_;
     std::vector<std::unique_ptr<Strategy>> strategies_;
     std::vector<bool> active_;                           // holds a work token, per lane
+    std::vector<std::int64_t> credit_;                   // work a lane may still do, per lane
     std::vector<CandidateBatch> local_;                  // per lane
     std::vector<std::vector<CandidateBatch>> outboxes_;  // per owner, per lane
     std::vector<CandidateBatch> emptied_;                // received ones, to be filled again

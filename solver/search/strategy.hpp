@@ -21,8 +21,9 @@ namespace kura::search {
 class Emitter {
   public:
     virtual ~Emitter() = default;
-    // The key is copied. A candidate to oneself is accepted before the next step.
-    virtual void emit(const CandidateHeader& header, const std::uint8_t* key) = 0;
+    // The record (key and payload) is copied. A candidate to oneself is accepted before the next
+    // step.
+    virtual void emit(const CandidateHeader& header, const std::uint8_t* record) = 0;
 };
 
 enum class StepResult : std::uint8_t {
@@ -36,6 +37,9 @@ struct StrategyCounters {
     std::uint64_t expanded = 0;
     std::uint64_t generated = 0;  // children emitted
     std::uint64_t pruned = 0;     // children dropped by a deadlock test
+    // What the steps cost, in units of about a microsecond, counted and not measured, so that lanes
+    // share a shard's time fairly and a run can still be repeated exactly.
+    std::uint64_t work = 0;
 };
 
 class Strategy {
@@ -45,7 +49,8 @@ class Strategy {
     // Emits the lane's root states. Called on one shard of the job, before any step.
     virtual void emit_roots(Emitter& out) = 0;
 
-    // A candidate was inserted, or its record improved. Ensures: false if memory ran out.
+    // A candidate was inserted, or its record improved; the lane's payload follows the key.
+    // Ensures: false if memory ran out.
     [[nodiscard]] virtual bool accept(const CandidateHeader& header, const std::uint8_t* key) = 0;
 
     virtual StepResult step(Emitter& out) = 0;
@@ -79,8 +84,11 @@ struct LaneSpec {
     bool proves = false;        // exhausting it proves unsolvability, or the incumbent's optimality
     bool exact_player = false;  // states keep the player's square; costs are moves
     bool meets = true;          // its states take part in the frontier meeting
-    int share = 1;              // of the shard's steps, relative to the other lanes
+    int share = 1;              // of the shard's time, relative to the other lanes
+    bool macros = false;        // its arrivals are macro moves, not single steps
+    int payload_bytes = 0;      // what its candidates carry besides the key
     int home_shard = -1;        // all its states on one shard, or spread by placement (-1)
+    int first_shard = 0;        // spread lanes leave the shards before this one alone
     std::function<std::unique_ptr<Strategy>(const ShardTools&)> make;
 };
 

@@ -119,6 +119,7 @@ StepResult BestFirst::step(search::Emitter& out) {
         return StepResult::full;
     }
     ++counters_.expanded;
+    const std::uint64_t generated_before = counters_.generated;
     counters_.pruned += static_cast<std::uint64_t>(
         expander_.children([&](const Child& child, const SquareSet& boxes) {
             if (is_too_dear(cost + 1, child.bound)) {
@@ -134,6 +135,7 @@ StepResult BestFirst::step(search::Emitter& out) {
                       .is_target = is_target(boxes, child.player)},
                      entry_.data());
         }));
+    counters_.work += 2 + counters_.generated - generated_before;
     return StepResult::expanded;
 }
 

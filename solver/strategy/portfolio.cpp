@@ -2,8 +2,10 @@
 
 #include "solver/base/assert.hpp"
 #include "solver/strategy/best_first.hpp"
+#include "solver/strategy/fess.hpp"
 #include "solver/strategy/move_optimal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -24,7 +26,7 @@ struct KindTraits {
 constexpr LaneOrder kOptimal = LaneOrder::optimal;
 constexpr LaneOrder kSatisficing = LaneOrder::satisficing;
 
-constexpr std::array<KindTraits, 9> kKinds{{
+constexpr std::array<KindTraits, 10> kKinds{{
     {Kind::astar, "astar", Side::forward, kOptimal, {1, 1, false}},
     {Kind::backward_astar, "backward-astar", Side::backward, kOptimal, {1, 1, false}},
     {Kind::weighted, "weighted", Side::forward, kSatisficing, {1, 3, false}},
@@ -34,6 +36,7 @@ constexpr std::array<KindTraits, 9> kKinds{{
     {Kind::bfs, "bfs", Side::forward, kOptimal, {1, 0, false}},
     {Kind::bfs_exhaustive, "bfs", Side::forward, kOptimal, {1, 0, true}},
     {Kind::move_astar, "astar", Side::forward, kOptimal, {1, 1, false}},
+    {Kind::fess, "fess", Side::forward, kSatisficing, {}},
 }};
 
 const KindTraits& traits_of(Kind kind) {
@@ -69,11 +72,7 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
         strategy = push_optimal ? "astar" : "portfolio";
     }
     if (strategy == "portfolio") {
-        return {{Kind::astar, 1},
-                {Kind::backward_greedy, 2},
-                {Kind::greedy, 1},
-                {Kind::backward_weighted, 1},
-                {Kind::weighted, 1}};
+        return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
     }
     if (strategy == "bidirectional") {
         return {{Kind::astar}, {Kind::backward_astar}};
@@ -87,11 +86,16 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
 }
 
 std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
-                                         const Knowledge& knowledge, const state::KeyCodec& codec) {
+                                         const Knowledge& knowledge, const state::KeyCodec& codec,
+                                         int threads) {
     std::vector<search::LaneSpec> lanes;
+    const bool has_home = plan.size() > 1 && std::any_of(plan.begin(), plan.end(), [](const auto& l) {
+                              return l.kind == Kind::fess;
+                          });
     for (const LanePlan& lane : plan) {
         const KindTraits& traits = traits_of(lane.kind);
         const bool by_moves = lane.kind == Kind::move_astar;
+        const bool by_features = lane.kind == Kind::fess;
         lanes.push_back({
             .name = std::string(traits.name),
             .side = traits.side,
@@ -100,9 +104,15 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
             .exact_player = by_moves,
             .meets = !by_moves,
             .share = lane.share,
-            .home_shard = -1,
-            .make = [&knowledge, &codec, &traits, by_moves](
+            .macros = by_features,
+            .payload_bytes = by_features ? static_cast<int>(sizeof(FessPayload)) : 0,
+            .home_shard = by_features ? 0 : -1,
+            .first_shard = has_home && threads > 1 ? 1 : 0,
+            .make = [&knowledge, &codec, &traits, by_moves, by_features](
                         const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
+                if (by_features) {
+                    return std::make_unique<Fess>(knowledge, codec, tools);
+                }
                 if (by_moves) {
                     return std::make_unique<MoveOptimal>(knowledge, codec, tools);
                 }

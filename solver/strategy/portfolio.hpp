@@ -24,6 +24,7 @@ enum class Kind {
     bfs,
     bfs_exhaustive,
     move_astar,
+    fess,
 };
 
 struct LanePlan {
@@ -40,6 +41,7 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
 
 // Requires: knowledge and codec outlive the specs and the strategies they make.
 std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
-                                         const Knowledge& knowledge, const state::KeyCodec& codec);
+                                         const Knowledge& knowledge, const state::KeyCodec& codec,
+                                         int threads = 1);
 
 }  // namespace kura::strategy

@@ -4,6 +4,7 @@
 #include "solver/deadlock/two_by_two.hpp"
 #include "solver/state/placement_hash.hpp"
 #include "solver/strategy/expander.hpp"
+#include "tests/replay/check/part_check.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -32,6 +33,7 @@ class Check {
     Check(const Board& board, const LineOfPlay& line, const Options& options, Report& report)
         : board_(board),
           line_(line),
+          options_(options),
           report_(report),
           knowledge_(board, strategy::Rules{}, true, budget_),
           plain_knowledge_(board, rules_without_pi_corral(), true, budget_),
@@ -53,6 +55,8 @@ class Check {
             backward_state(i);
             ++report_.backward_states;
         }
+        check_parts(board_, line_, budget_, options_.corral_positions,
+                    [this](const char* detector, std::size_t at) { demand(false, at, detector); });
         check_expander(knowledge_, Side::forward, "expander");
         check_expander(plain_knowledge_, Side::forward, "expander without PI-corrals");
         check_expander(knowledge_, Side::backward, "backward expander");
@@ -245,6 +249,7 @@ class Check {
 
     const Board& board_;
     const LineOfPlay& line_;
+    const Options& options_;
     Report& report_;
     base::MemoryBudget budget_{std::size_t{256} << 20};
     const strategy::Knowledge knowledge_;

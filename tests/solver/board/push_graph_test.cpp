@@ -99,18 +99,19 @@ SquareSet random_walls(const Board& board, int percent, base::Rng& rng) {
     return walls;
 }
 
-// Several targets or starts at once: the least of what each gives alone.
-void check_several(const PushGraph& graph, const std::vector<std::vector<std::uint16_t>>& to) {
+// Several targets or starts at once: the best of what each gives alone.
+void check_several(const Board& board, const PushGraph& graph,
+                   const std::vector<std::vector<std::uint16_t>>& to) {
     const auto vertices = static_cast<std::size_t>(graph.vertex_count());
-    std::vector<std::uint16_t> wanted_to(vertices, kFar);
+    std::vector<bool> wanted_to(vertices);
     std::vector<std::uint16_t> wanted_from(vertices, kFar);
     std::vector<std::uint16_t> got(vertices);
-    std::vector<Square> targets;
+    SquareSet targets = board.no_squares();
     std::vector<Vertex> starts{kNoVertex};
     for (Square target = 0; target < to.size(); target += 5) {
-        targets.push_back(target);
+        targets.insert(target);
         for (std::size_t v = 0; v < vertices; ++v) {
-            wanted_to[v] = std::min(wanted_to[v], to[target][v]);
+            wanted_to[v] = wanted_to[v] || to[target][v] != kFar;
         }
     }
     for (Vertex start = 0; start < vertices; start += 7) {
@@ -120,8 +121,7 @@ void check_several(const PushGraph& graph, const std::vector<std::vector<std::ui
             wanted_from[v] = std::min(wanted_from[v], got[v]);
         }
     }
-    graph.distances_to(targets, got);
-    EXPECT_EQ(got, wanted_to);
+    EXPECT_EQ(graph.reaches(targets), wanted_to);
     graph.distances_from(starts, got);
     EXPECT_EQ(got, wanted_from);
 }
@@ -133,9 +133,9 @@ void check_all_distances(const Board& board, const SquareSet& walls, const puzzl
     std::vector<std::vector<std::uint16_t>> to(static_cast<std::size_t>(board.square_count()),
                                                std::vector<std::uint16_t>(vertices));
     for (Square target = 0; target < board.square_count(); ++target) {
-        graph.distances_to({&target, 1}, to[target]);
+        graph.distances_to(target, to[target]);
     }
-    check_several(graph, to);
+    check_several(board, graph, to);
     std::vector<std::uint16_t> from(vertices);
     for (Square box = 0; box < board.square_count(); ++box) {
         for (Square player = 0; player < board.square_count(); ++player) {
@@ -190,6 +190,30 @@ TEST(PushGraphTest, ExtraWallsCountAsWalls) {
         const auto board = Board::make(level, {false, false});
         ASSERT_TRUE(board);
         check_all_distances(*board, random_walls(*board, static_cast<int>(seed), rng), level);
+    }
+}
+
+TEST(PushGraphTest, ReachesAgreesWithDistances) {
+    // Goal: the set of vertices from which any target can be reached. Method: distances to each.
+    base::Rng rng(18);
+    for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+        const auto board = Board::make(
+            support::random_level(
+                {.rows = 8, .columns = 9, .boxes = 1, .wall_percent = 20, .seed = seed}),
+            {false, false});
+        ASSERT_TRUE(board);
+        const PushGraph graph(*board, random_walls(*board, 10, rng));
+        const SquareSet targets = random_walls(*board, 6, rng);
+        const auto vertices = static_cast<std::size_t>(graph.vertex_count());
+        std::vector<bool> expected(vertices);
+        std::vector<std::uint16_t> distance(vertices);
+        targets.for_each([&](Square target) {
+            graph.distances_to(target, distance);
+            for (std::size_t v = 0; v < vertices; ++v) {
+                expected[v] = expected[v] || distance[v] != kFar;
+            }
+        });
+        EXPECT_EQ(graph.reaches(targets), expected) << seed;
     }
 }
 

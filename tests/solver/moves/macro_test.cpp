@@ -21,6 +21,18 @@ SquareSet region_of(const Board& board, const state::State& state) {
     return region;
 }
 
+int region_count(const Board& board, const SquareSet& boxes) {
+    SquareSet left = board.all_squares();
+    left -= boxes;
+    SquareSet region = board.no_squares();
+    int count = 0;
+    for (; !left.empty(); ++count) {
+        state::flood(board, boxes, left.first(), region);
+        left -= region;
+    }
+    return count;
+}
+
 // Destination and normalised player of every macro move, with the fewest steps to each.
 using Outcomes = std::map<std::tuple<Square, Square, Square>, int>;
 
@@ -66,6 +78,8 @@ void check_moves(const Board& board, const state::State& state, Side side, const
         state::State after = state;
         apply(board, move, after);
         ASSERT_FALSE(after.boxes.contains(after.player));
+        ASSERT_EQ(move.regions_change,
+                  region_count(board, after.boxes) - region_count(board, state.boxes));
         const Square player = state::normalised_player(board, after.boxes, after.player);
         ASSERT_TRUE(found.try_emplace({move.from, move.to, player}, move.pushes).second)
             << "twice the same";
