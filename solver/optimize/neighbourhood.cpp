@@ -202,8 +202,8 @@ Window Neighbourhoods::subset(const SolutionPath& path, const Arm& arm) {
     }
     wanted = std::min({path.size(), length_max_, wanted});
     Window window;
-    window.begin =
-        static_cast<int>(rng_.below(static_cast<std::uint64_t>(path.size() - wanted + 1)));
+    const int places = path.size() - wanted + 1;
+    window.begin = static_cast<int>(rng_.below(static_cast<std::uint64_t>(places)));
     window.end = window.begin + wanted;
     const Trails trails(board_, path, window.begin, window.end);
     const Square player = path.player(window.begin);
