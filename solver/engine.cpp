@@ -3,6 +3,7 @@
 #include "puzzles/verify/verify.hpp"
 #include "solver/base/assert.hpp"
 #include "solver/board/board.hpp"
+#include "solver/explain.hpp"
 #include "solver/moves/walk.hpp"
 #include "solver/search/sharded_search.hpp"
 #include "solver/strategy/portfolio.hpp"
@@ -78,6 +79,12 @@ class Solver {
         } else {
             search(*made);
         }
+        if (auto refuted = refuted_by_file(level_, result_)) {
+            raise_alarm(result_, *std::move(refuted));
+        }
+        if (options_.explain) {
+            result_.explanation = std::move(explanation_);
+        }
         result_.seconds = seconds_since(started_);
     }
 
@@ -98,7 +105,7 @@ class Solver {
         const strategy::Knowledge knowledge(board, rules_for(options_), backward, *options_.memory,
                                             options_.seed);
         const state::KeyCodec codec(board, static_cast<int>(plan.size()));
-        const std::vector<search::LaneSpec> lanes = 
+        const std::vector<search::LaneSpec> lanes =
             strategy::make_lanes(plan, knowledge, codec, options_.threads);
         search::Control control(options_.threads, static_cast<int>(lanes.size()));
         std::unique_ptr<search::MeetingTable> meeting;
@@ -114,7 +121,11 @@ class Solver {
                                      .meeting = meeting.get(),
                                      .expanded_max = options_.expanded_max};
         search::ShardedSearch sharded(job, search_options(board));
+        explanation_.preparing_seconds = seconds_since(started_);
         const search::SearchEnd end = sharded.run();
+        if (options_.explain) {
+            explain(board, lanes, sharded.lane_reports());
+        }
         result_.expanded = end.report.expanded;
         result_.generated = end.report.generated;
         result_.stored = end.report.stored;
@@ -126,6 +137,20 @@ class Solver {
         }
         finish(end.reason,
                end.lane >= 0 ? lanes[static_cast<std::size_t>(end.lane)].name : options_.strategy);
+        if (end.contradiction) {
+            raise_alarm(result_, describe(*end.contradiction, level_, board, lanes,
+                                          options_.objective, *found_.best));
+        }
+    }
+
+    void explain(const board::Board& board, const std::vector<search::LaneSpec>& lanes,
+                 const std::vector<search::LaneReport>& reports) {
+        explanation_.lanes = explain_lanes(level_, board, lanes, reports);
+        for (const search::LaneReport& report : reports) {
+            explanation_.planning_seconds += report.notes.planning_seconds;
+        }
+        explanation_.searching_seconds =
+            seconds_since(started_) - explanation_.preparing_seconds - explanation_.judging_seconds;
     }
 
     search::SearchOptions search_options(const board::Board& board) {
@@ -136,16 +161,9 @@ class Solver {
         search.stop_at_first = options_.objective == Objective::any && options_.strategy != "bfs";
         search.judge = [this, &board](const std::vector<moves::Step>& steps,
                                       const search::LaneSpec& lane) -> std::optional<int> {
-            const auto lurd = moves::lurd_of(board, {board.box_set(), board.player()}, steps);
-            if (!lurd) {
-                return std::nullopt;
-            }
-            puzzles::Verification verified = puzzles::verify(level_, *lurd);
-            if (!verified.solved) {
-                return std::nullopt;
-            }
-            const int cost = cost_of(verified);
-            take(std::move(verified), lane.name);
+            const Clock::time_point start = Clock::now();
+            const std::optional<int> cost = judge(board, steps, lane);
+            explanation_.judging_seconds += seconds_since(start);
             return cost;
         };
         if (options_.progress) {
@@ -161,6 +179,21 @@ class Solver {
             };
         }
         return search;
+    }
+
+    std::optional<int> judge(const board::Board& board, const std::vector<moves::Step>& steps,
+                             const search::LaneSpec& lane) {
+        const auto lurd = moves::lurd_of(board, {board.box_set(), board.player()}, steps);
+        if (!lurd) {
+            return std::nullopt;
+        }
+        puzzles::Verification verified = puzzles::verify(level_, *lurd);
+        if (!verified.solved) {
+            return std::nullopt;
+        }
+        const int cost = cost_of(verified);
+        take(std::move(verified), lane.name);
+        return cost;
     }
 
     [[nodiscard]] int cost_of(const puzzles::Verification& verified) const {
@@ -226,6 +259,7 @@ class Solver {
     SolveResult& result_;
     const Clock::time_point started_;
     Found found_;
+    Explanation explanation_;
 };
 
 }  // namespace
@@ -262,6 +296,8 @@ std::string_view name_of(Reason reason) {
             return "user";
         case Reason::bad_level:
             return "bad_level";
+        case Reason::contradiction:
+            return "contradiction";
     }
     return "";
 }
@@ -281,7 +317,8 @@ std::string_view name_of(Optimality optimality) {
 const std::vector<StrategyInfo>& strategy_names() {
     static const std::vector<StrategyInfo> names{
         {"auto", "portfolio, or astar where an optimum is asked for"},
-        {"portfolio", "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
+        {"portfolio",
+         "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
         {"fess", "feature-space search over macro moves, guided by a packing plan"},
         {"astar", "A* on pushes; optimal, and proves unsolvability"},
         {"backward-astar", "A* on pulls from the goals; optimal"},
