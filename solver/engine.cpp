@@ -3,6 +3,7 @@
 #include "puzzles/verify/verify.hpp"
 #include "solver/base/assert.hpp"
 #include "solver/board/board.hpp"
+#include "solver/explain.hpp"
 #include "solver/moves/walk.hpp"
 #include "solver/search/sharded_search.hpp"
 #include "solver/strategy/portfolio.hpp"
@@ -78,6 +79,12 @@ class Solver {
         } else {
             search(*made);
         }
+        if (auto refuted = refuted_by_file(level_, result_)) {
+            raise_alarm(result_, *std::move(refuted));
+        }
+        if (options_.explain) {
+            result_.explanation = std::move(explanation_);
+        }
         result_.seconds = seconds_since(started_);
     }
 
@@ -115,7 +122,11 @@ class Solver {
                                      .meeting = meeting.get(),
                                      .expanded_max = options_.expanded_max};
         search::ShardedSearch sharded(job, search_options(board));
+        explanation_.preparing_seconds = seconds_since(started_);
         const search::SearchEnd end = sharded.run();
+        if (options_.explain) {
+            explain(board, lanes, sharded.lane_reports());
+        }
         result_.expanded = end.report.expanded;
         result_.generated = end.report.generated;
         result_.stored = end.report.stored;
@@ -127,6 +138,20 @@ class Solver {
         }
         finish(end.reason,
                end.lane >= 0 ? lanes[static_cast<std::size_t>(end.lane)].name : options_.strategy);
+        if (end.contradiction) {
+            raise_alarm(result_, describe(*end.contradiction, level_, board, lanes,
+                                          options_.objective, *found_.best));
+        }
+    }
+
+    void explain(const board::Board& board, const std::vector<search::LaneSpec>& lanes,
+                 const std::vector<search::LaneReport>& reports) {
+        explanation_.lanes = explain_lanes(level_, board, lanes, reports);
+        for (const search::LaneReport& report : reports) {
+            explanation_.planning_seconds += report.notes.planning_seconds;
+        }
+        explanation_.searching_seconds =
+            seconds_since(started_) - explanation_.preparing_seconds - explanation_.judging_seconds;
     }
 
     search::SearchOptions search_options(const board::Board& board) {
@@ -137,16 +162,9 @@ class Solver {
         search.stop_at_first = options_.objective == Objective::any && options_.strategy != "bfs";
         search.judge = [this, &board](const std::vector<moves::Step>& steps,
                                       const search::LaneSpec& lane) -> std::optional<int> {
-            const auto lurd = moves::lurd_of(board, {board.box_set(), board.player()}, steps);
-            if (!lurd) {
-                return std::nullopt;
-            }
-            puzzles::Verification verified = puzzles::verify(level_, *lurd);
-            if (!verified.solved) {
-                return std::nullopt;
-            }
-            const int cost = cost_of(verified);
-            take(std::move(verified), lane.name);
+            const Clock::time_point start = Clock::now();
+            const std::optional<int> cost = judge(board, steps, lane);
+            explanation_.judging_seconds += seconds_since(start);
             return cost;
         };
         if (options_.progress) {
@@ -162,6 +180,21 @@ class Solver {
             };
         }
         return search;
+    }
+
+    std::optional<int> judge(const board::Board& board, const std::vector<moves::Step>& steps,
+                             const search::LaneSpec& lane) {
+        const auto lurd = moves::lurd_of(board, {board.box_set(), board.player()}, steps);
+        if (!lurd) {
+            return std::nullopt;
+        }
+        puzzles::Verification verified = puzzles::verify(level_, *lurd);
+        if (!verified.solved) {
+            return std::nullopt;
+        }
+        const int cost = cost_of(verified);
+        take(std::move(verified), lane.name);
+        return cost;
     }
 
     [[nodiscard]] int cost_of(const puzzles::Verification& verified) const {
@@ -227,6 +260,7 @@ class Solver {
     SolveResult& result_;
     const Clock::time_point started_;
     Found found_;
+    Explanation explanation_;
 };
 
 }  // namespace
@@ -263,6 +297,8 @@ std::string_view name_of(Reason reason) {
             return "user";
         case Reason::bad_level:
             return "bad_level";
+        case Reason::contradiction:
+            return "contradiction";
     }
     return "";
 }

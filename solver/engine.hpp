@@ -10,12 +10,14 @@
 
 #include "puzzles/level/level.hpp"
 #include "solver/base/memory_budget.hpp"
+#include "solver/explanation.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,8 @@ using Clock = std::chrono::steady_clock;
 enum class Verdict { solved, unsolvable, gave_up, stopped, invalid };
 
 // Why a search ended without an answer (gave_up, stopped), or none.
-enum class Reason { none, time, memory, nodes, incomplete, user, bad_level };
+// contradiction: a proof was refuted; the result's contradiction tells it all.
+enum class Reason { none, time, memory, nodes, incomplete, user, bad_level, contradiction };
 
 enum class Objective { any, pushes, moves };
 
@@ -61,6 +64,7 @@ struct SolveOptions {
     base::MemoryBudget* memory = nullptr;     // required; may be shared by several solves
     const std::atomic<bool>* stop = nullptr;  // set by the front end to stop early; may be null
     std::function<void(const Progress&)> progress;  // called from the calling thread, about 10/s
+    bool explain = false;                           // fill in the result's explanation
 };
 
 struct SolveResult {
@@ -81,6 +85,8 @@ struct SolveResult {
         0;                       // XOR of hashes of the visited keys (bfs only), for equality tests
     std::size_t peak_bytes = 0;  // of tables and queues
     std::string strategy;        // what decided: "astar", "backward-greedy", ...
+    std::optional<Explanation> explanation;      // with SolveOptions::explain
+    std::optional<Contradiction> contradiction;  // an internal error; the verdict is gave_up
 };
 
 // Requires: options.memory != nullptr, 1 <= threads <= base::kThreadsMax, a known strategy.

@@ -16,6 +16,8 @@ void Control::end(EndReason reason, int lane) {
     const std::lock_guard lock(mutex_);
     if (end_.compare_exchange_strong(expected, reason, std::memory_order_acq_rel)) {
         ending_lane_.store(lane, std::memory_order_relaxed);
+        cost_at_end_.store(incumbent_cost_.load(std::memory_order_relaxed),
+                           std::memory_order_relaxed);
     }
     to_coordinator_.notify_all();
     to_shards_.notify_all();

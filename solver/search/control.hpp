@@ -48,6 +48,8 @@ class Control {
     // The first reason wins.
     void end(EndReason reason, int lane = -1);
     [[nodiscard]] int ending_lane() const { return ending_lane_.load(std::memory_order_relaxed); }
+    // The incumbent when it ended: what an exhausted lane found nothing cheaper than.
+    [[nodiscard]] int cost_at_end() const { return cost_at_end_.load(std::memory_order_relaxed); }
     std::atomic<int>& incumbent_cost() { return incumbent_cost_; }
 
     // --- work tokens: a lane's counter is the number of its active shards plus its candidates in
@@ -81,6 +83,7 @@ class Control {
     const int shards_;
     std::atomic<EndReason> end_{EndReason::running};
     std::atomic<int> ending_lane_{-1};
+    std::atomic<int> cost_at_end_{kNoIncumbent};
     std::atomic<int> incumbent_cost_{kNoIncumbent};
     std::atomic<bool> pause_{false};
     std::atomic<int> lanes_left_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace kura::search {
 namespace {
@@ -50,63 +51,113 @@ SearchReport ShardedSearch::report() const {
     return report;
 }
 
-void ShardedSearch::judge_hints(SearchEnd& end) {
-    bool replayed = false;
-    const auto lookup = [&](std::uint64_t hash, const std::uint8_t* key) {
+std::vector<LaneReport> ShardedSearch::lane_reports() const {
+    std::vector<LaneReport> reports(job_.lanes.size());
+    for (std::size_t lane = 0; lane < reports.size(); ++lane) {
         for (const auto& shard : shards_) {
-            if (const std::uint64_t word = shard->table().find(table_hash(hash), key); word != 0) {
-                return word;
-            }
-        }
-        return std::uint64_t{0};
-    };
-    const auto trace = [&](int lane, const state::State& state) {
-        return trace_to_root(job_.board, job_.codec, job_.lanes[static_cast<std::size_t>(lane)],
-                             lane, state, lookup);
-    };
-    const auto consider = [&](const std::vector<moves::Step>& steps, int lane) {
-        const std::optional<int> cost =
-            options_.judge(steps, job_.lanes[static_cast<std::size_t>(lane)]);
-        replayed = cost.has_value();
-        if (cost && *cost < job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
-            job_.control.incumbent_cost().store(*cost, std::memory_order_relaxed);
-            end.lane = lane;
-        }
-    };
-    for (const Hint& hint : job_.control.take_hints()) {
-        replayed = false;
-        if (hint.cost >= job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
-            continue;
-        }
-        state::State state;
-        job_.codec.decode(hint.key.data(), state);
-        const bool forward =
-            job_.lanes[static_cast<std::size_t>(hint.lane)].side == moves::Side::forward;
-        const std::optional<Trace> first = trace(hint.lane, state);
-        if (!hint.meeting) {
-            if (first) {
-                consider(forward ? first->steps : reversed_to_pushes(*first), hint.lane);
-            }
-            target_refused_ = target_refused_ || !replayed;
-            continue;
-        }
-        if (!first) {
-            continue;
-        }
-        for (int other = 0; other < static_cast<int>(job_.lanes.size()); ++other) {
-            const LaneSpec& lane = job_.lanes[static_cast<std::size_t>(other)];
-            if ((lane.side == moves::Side::forward) == forward || !lane.meets) {
-                continue;
-            }
-            if (const std::optional<Trace> second = trace(other, state)) {
-                std::vector<moves::Step> steps = forward ? first->steps : second->steps;
-                const std::vector<moves::Step> rest =
-                    reversed_to_pushes(forward ? *second : *first);
-                steps.insert(steps.end(), rest.begin(), rest.end());
-                consider(steps, hint.lane);
-            }
+            const Strategy& strategy = shard->strategy(static_cast<int>(lane));
+            reports[lane].expanded += strategy.counters().expanded;
+            reports[lane].generated += strategy.counters().generated;
+            reports[lane].pruned += strategy.counters().pruned;
+            reports[lane].work += strategy.counters().work;
+            reports[lane].notes.add(strategy.notes());
         }
     }
+    return reports;
+}
+
+std::uint64_t ShardedSearch::find(std::uint64_t placement_hash, const std::uint8_t* key) const {
+    for (const auto& shard : shards_) {
+        const std::uint64_t word = shard->table().find(table_hash(placement_hash), key);
+        if (word != 0) {
+            return word;
+        }
+    }
+    return 0;
+}
+
+std::optional<Trace> ShardedSearch::trace(int lane, const state::State& state) const {
+    return trace_to_root(
+        job_.board, job_.codec, job_.lanes[static_cast<std::size_t>(lane)], lane, state,
+        [this](std::uint64_t hash, const std::uint8_t* key) { return find(hash, key); });
+}
+
+bool ShardedSearch::consider(std::vector<moves::Step> steps, int lane, SearchEnd& end) {
+    const std::optional<int> cost =
+        options_.judge(steps, job_.lanes[static_cast<std::size_t>(lane)]);
+    if (cost && *cost < job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
+        job_.control.incumbent_cost().store(*cost, std::memory_order_relaxed);
+        incumbent_steps_ = std::move(steps);
+        end.lane = lane;
+    }
+    return cost.has_value();
+}
+
+void ShardedSearch::judge(const Hint& hint, SearchEnd& end) {
+    if (hint.cost >= job_.control.incumbent_cost().load(std::memory_order_relaxed)) {
+        return;
+    }
+    state::State state;
+    job_.codec.decode(hint.key.data(), state);
+    const bool forward =
+        job_.lanes[static_cast<std::size_t>(hint.lane)].side == moves::Side::forward;
+    const std::optional<Trace> first = trace(hint.lane, state);
+    if (!hint.meeting) {
+        const bool replayed =
+            first && consider(forward ? first->steps : reversed_to_pushes(*first), hint.lane, end);
+        target_refused_ = target_refused_ || !replayed;
+        return;
+    }
+    if (!first) {
+        return;
+    }
+    for (int other = 0; other < static_cast<int>(job_.lanes.size()); ++other) {
+        const LaneSpec& lane = job_.lanes[static_cast<std::size_t>(other)];
+        if ((lane.side == moves::Side::forward) == forward || !lane.meets) {
+            continue;
+        }
+        if (const std::optional<Trace> second = trace(other, state)) {
+            std::vector<moves::Step> steps = forward ? first->steps : second->steps;
+            const std::vector<moves::Step> rest = reversed_to_pushes(forward ? *second : *first);
+            steps.insert(steps.end(), rest.begin(), rest.end());
+            consider(std::move(steps), hint.lane, end);
+        }
+    }
+}
+
+void ShardedSearch::judge_hints(SearchEnd& end) {
+    for (const Hint& hint : job_.control.take_hints()) {
+        judge(hint, end);
+    }
+}
+
+// The hints reported while the search was ending. They come before any proof: one that replays may
+// be what an exhausted lane says doesn't exist.
+void ShardedSearch::judge_last_hints(SearchEnd& end) {
+    std::vector<Hint> hints = job_.control.take_hints();
+    const int prover =
+        job_.control.end_reason() == EndReason::exhausted ? job_.control.ending_lane() : -1;
+    const auto others = std::stable_partition(hints.begin(), hints.end(), [&](const Hint& hint) {
+        return hint.lane == prover && !hint.meeting;
+    });
+    const auto cost_now = [&] {
+        return job_.control.incumbent_cost().load(std::memory_order_relaxed);
+    };
+    std::for_each(hints.begin(), others, [&](const Hint& hint) { judge(hint, end); });
+    const int claimed = std::min(job_.control.cost_at_end(), cost_now());
+    std::for_each(others, hints.end(), [&](const Hint& hint) { judge(hint, end); });
+    if (prover < 0 || target_refused_ || cost_now() >= claimed) {
+        return;
+    }
+    end.contradiction = Contradiction{
+        .prover = prover,
+        .finder = end.lane,
+        .claimed = claimed,
+        .cost = cost_now(),
+        .lost = lost_on_the_way(
+            job_.board, job_.codec, job_.lanes[static_cast<std::size_t>(prover)], prover,
+            incumbent_steps_,
+            [this](std::uint64_t hash, const std::uint8_t* key) { return find(hash, key); })};
 }
 
 void ShardedSearch::look_at_limits(Clock::time_point now) {
@@ -151,9 +202,9 @@ SearchEnd ShardedSearch::run() {
     for (std::thread& thread : threads) {
         thread.join();
     }
-    judge_hints(end);  // those reported while the search was ending
+    judge_last_hints(end);
     end.reason = job_.control.end_reason();
-    if (end.reason == EndReason::exhausted && target_refused_) {
+    if (end.reason == EndReason::exhausted && (target_refused_ || end.contradiction)) {
         end.reason = EndReason::incomplete;
     }
     if (end.reason == EndReason::exhausted && end.lane < 0) {

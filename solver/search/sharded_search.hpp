@@ -5,6 +5,7 @@
 // Source:   ARCHITECTURE.md, "Shards"
 #pragma once
 
+#include "solver/search/contradiction.hpp"
 #include "solver/search/shard.hpp"
 
 #include <chrono>
@@ -39,6 +40,7 @@ struct SearchEnd {
     EndReason reason = EndReason::running;
     int lane = -1;  // that solved or exhausted, -1 if none
     SearchReport report;
+    std::optional<Contradiction> contradiction;  // then nothing is proved
 };
 
 class ShardedSearch {
@@ -47,6 +49,9 @@ class ShardedSearch {
     ~ShardedSearch();
 
     SearchEnd run();
+
+    // After run(): what each lane did.
+    [[nodiscard]] std::vector<LaneReport> lane_reports() const;
 
     // After run(): calls fn(key, word) for every visited record of every shard.
     template <typename Fn>
@@ -61,6 +66,12 @@ class ShardedSearch {
   private:
     [[nodiscard]] SearchReport report() const;
     void judge_hints(SearchEnd& end);
+    void judge(const Hint& hint, SearchEnd& end);
+    void judge_last_hints(SearchEnd& end);
+    [[nodiscard]] std::uint64_t find(std::uint64_t placement_hash, const std::uint8_t* key) const;
+    [[nodiscard]] std::optional<Trace> trace(int lane, const state::State& state) const;
+    // Ensures: whether the path replays; if it is the cheapest so far, it is the incumbent now.
+    bool consider(std::vector<moves::Step> steps, int lane, SearchEnd& end);
     void look_at_limits(Clock::time_point now);
 
     const JobContext& job_;
@@ -69,6 +80,7 @@ class ShardedSearch {
     // A lane reached its target by a path that doesn't replay, say because it has more moves than
     // the judge takes. Then an exhausted lane proves nothing.
     bool target_refused_ = false;
+    std::vector<moves::Step> incumbent_steps_;
 };
 
 }  // namespace kura::search

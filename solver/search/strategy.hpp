@@ -8,6 +8,7 @@
 #include "solver/base/memory_budget.hpp"
 #include "solver/moves/push.hpp"
 #include "solver/search/candidate.hpp"
+#include "solver/search/notes.hpp"
 #include "solver/search/visited_table.hpp"
 #include "solver/search/visited_word.hpp"
 
@@ -58,6 +59,9 @@ class Strategy {
     // No solution this shard could still find through its open states costs less; a large number
     // if nothing is open.
     [[nodiscard]] virtual int lower_bound() const = 0;
+
+    // For a report. Called once all threads are joined.
+    [[nodiscard]] virtual Notes notes() const { return {}; }
 
     [[nodiscard]] const StrategyCounters& counters() const { return counters_; }
 

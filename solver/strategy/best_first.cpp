@@ -119,6 +119,9 @@ StepResult BestFirst::step(search::Emitter& out) {
         return StepResult::full;
     }
     ++counters_.expanded;
+    if (expander_.has_bounds()) {
+        closest_.see(state_, bound);
+    }
     const std::uint64_t generated_before = counters_.generated;
     counters_.pruned += static_cast<std::uint64_t>(
         expander_.children([&](const Child& child, const SquareSet& boxes) {
@@ -144,6 +147,14 @@ int BestFirst::lower_bound() const {
         return search::kNoIncumbent;
     }
     return is_optimal() ? static_cast<int>(queue_.peek_priority()) : 0;
+}
+
+search::Notes BestFirst::notes() const {
+    search::Notes notes;
+    notes.figures = {{"open", queue_.size()}};
+    notes.dead = figures_of(expander_.tally());
+    notes.best = closest_.note(side_);
+    return notes;
 }
 
 }  // namespace kura::strategy

@@ -13,6 +13,7 @@
 #include "solver/search/strategy.hpp"
 #include "solver/state/key_codec.hpp"
 #include "solver/strategy/expander.hpp"
+#include "solver/strategy/lane_notes.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -34,6 +35,7 @@ class BestFirst final : public search::Strategy {
     bool accept(const search::CandidateHeader& header, const std::uint8_t* key) override;
     search::StepResult step(search::Emitter& out) override;
     [[nodiscard]] int lower_bound() const override;
+    [[nodiscard]] search::Notes notes() const override;
 
   private:
     [[nodiscard]] std::uint32_t priority(int cost, int bound) const {
@@ -61,6 +63,7 @@ class BestFirst final : public search::Strategy {
     Expander expander_;
     search::BucketQueue queue_;  // entries: one byte of the table hash, then the key
     state::State state_;
+    ClosestState closest_;
     std::vector<std::uint8_t> entry_;
     std::vector<std::uint8_t> key_;
 };

@@ -10,6 +10,7 @@ namespace kura::strategy {
 using board::Direction;
 using board::Square;
 using board::SquareSet;
+using deadlock::Test;
 using moves::Side;
 
 Expander::Expander(const Knowledge& knowledge, Side side)
@@ -34,15 +35,20 @@ int Expander::root_bound(const state::State& state) {
     const Rules& rules = knowledge_.rules;
     const auto& pairs =
         side_ == Side::forward ? knowledge_.forward_pairs : knowledge_.backward_pairs;
-    bool dead = pairs && pairs->is_deadlock(state.boxes, state.player);
+    bool dead = pairs && tally_.count(Test::pairs, pairs->is_deadlock(state.boxes, state.player));
     if (side_ == Side::forward) {
-        dead = dead || (rules.local_freeze && knowledge_.freeze.is_deadlock(state.boxes)) ||
-               (rules.diagonals && knowledge_.diagonals.is_deadlock(state.boxes, state.player));
+        dead = dead ||
+               (rules.local_freeze &&
+                tally_.count(Test::freeze, knowledge_.freeze.is_deadlock(state.boxes))) ||
+               (rules.diagonals && tally_.count(Test::diagonals, knowledge_.diagonals.is_deadlock(
+                                                                     state.boxes, state.player)));
     }
     if (dead) {
         return bound::kInfeasible;
     }
-    return rules.matching ? bound_.prepare(state) : 0;
+    const int bound = rules.matching ? bound_.prepare(state) : 0;
+    tally_.count(Test::matching, bound >= bound::kInfeasible);
+    return bound;
 }
 
 int Expander::open(const state::State& state, std::uint64_t placement_hash, Square moved) {
@@ -56,12 +62,13 @@ int Expander::open(const state::State& state, std::uint64_t placement_hash, Squa
             bound_.set_frozen(knowledge_.freeze.frozen(state_.boxes));
         }
         bound = bound_.prepare(state_);
-        if (bound >= bound::kInfeasible) {
+        if (tally_.count(Test::matching, bound >= bound::kInfeasible)) {
             return bound::kInfeasible;
         }
     }
     state::flood(board_, state_.boxes, state_.player, region_);
-    if (corral_search_ && corral_search_->is_dead(state_.boxes, region_, moved)) {
+    if (corral_search_ &&
+        tally_.count(Test::corrals, corral_search_->is_dead(state_.boxes, region_, moved))) {
         return bound::kInfeasible;
     }
     return bound;
@@ -72,7 +79,7 @@ void Expander::find_steps() {
     deadlock::PiCorral::Result corral;
     if (pi_corral_) {
         corral = pi_corral_->find(state_.boxes, region_);
-        if (corral.kind == deadlock::PiCorral::Kind::dead) {
+        if (tally_.count(Test::pi_corral, corral.kind == deadlock::PiCorral::Kind::dead)) {
             return;
         }
     }
@@ -100,28 +107,28 @@ bool Expander::judge(Child& child) {
     const Rules& rules = knowledge_.rules;
     const moves::Step& step = child.step;
     if (!board_.is_live(step.to)) {
-        return false;
+        return dropped_by(Test::live);
     }
     const Square player = moves::player_after(board_, step, side_);
     if (side_ == Side::forward) {
         if (knowledge_.forward_pairs &&
             knowledge_.forward_pairs->makes_deadlock(state_.boxes, step.to, player)) {
-            return false;
+            return dropped_by(Test::pairs);
         }
         if (rules.local_freeze && knowledge_.freeze.makes_deadlock(state_.boxes, step.to)) {
-            return false;
+            return dropped_by(Test::freeze);
         }
         if (rules.diagonals && knowledge_.diagonals.makes_deadlock(state_.boxes, step.to, player)) {
-            return false;
+            return dropped_by(Test::diagonals);
         }
     } else if (knowledge_.backward_pairs &&
                knowledge_.backward_pairs->makes_deadlock(state_.boxes, step.to, player)) {
-        return false;
+        return dropped_by(Test::pairs);
     }
     if (rules.matching) {
         child.bound = bound_.after(step.from, step.to, player);
         if (child.bound >= bound::kInfeasible) {
-            return false;
+            return dropped_by(Test::matching);
         }
     }
     child.player = player_after_step(step);

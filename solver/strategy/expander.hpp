@@ -9,6 +9,7 @@
 #include "solver/bound/push_bound.hpp"
 #include "solver/deadlock/corral_search.hpp"
 #include "solver/deadlock/pi_corral.hpp"
+#include "solver/deadlock/tally.hpp"
 #include "solver/strategy/knowledge.hpp"
 
 #include <cstdint>
@@ -60,9 +61,16 @@ class Expander {
     // only what the box that moved could have changed.
     int root_bound(const state::State& state);
 
+    [[nodiscard]] bool has_bounds() const { return knowledge_.rules.matching; }
+    [[nodiscard]] const deadlock::Tally& tally() const { return tally_; }
+
   private:
     void find_steps();
     bool judge(Child& child);
+    bool dropped_by(deadlock::Test test) {
+        tally_.count(test);
+        return false;
+    }
     board::Square player_after_step(const moves::Step& step);
 
     const Knowledge& knowledge_;
@@ -78,6 +86,7 @@ class Expander {
     board::SquareSet region_;
     board::SquareSet scratch_;
     std::vector<moves::Step> steps_;
+    deadlock::Tally tally_;
 };
 
 }  // namespace kura::strategy

@@ -6,6 +6,7 @@
 #include "solver/strategy/fess_advisors.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <limits>
 #include <tuple>
@@ -87,7 +88,10 @@ StepResult Fess::step(search::Emitter& out) {
     }
     if (!has_plan_) {
         const std::uint64_t before = sink_.work();
+        const auto start = std::chrono::steady_clock::now();
         const bool more = sink_.step();
+        planning_seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         counters_.work += sink_.work() - before;
         if (!more) {
             guide_.plan = sink_.plan();
@@ -133,9 +137,8 @@ StepResult Fess::expand(int pushes, const FessPayload& payload) {
     std::vector<FessMove>& moves = finder_.moves();
     advise(guide_, finder_.score(), moves, [&](const FessMove& move) { return is_new(move); });
     const auto rank = [](const FessMove& move) { return std::tuple(move.weight, move.score); };
-    std::stable_sort(moves.begin(), moves.end(), [&](const FessMove& a, const FessMove& b) {
-        return rank(a) < rank(b);
-    });
+    std::stable_sort(moves.begin(), moves.end(),
+                     [&](const FessMove& a, const FessMove& b) { return rank(a) < rank(b); });
     if (!moves.empty() && moves.size() <= 2) {
         moves.front().weight = 0;
     }

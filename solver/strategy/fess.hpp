@@ -8,7 +8,8 @@
 // Soundness: nothing but dead positions is dropped; still it never proves anything (the lane is
 //           satisficing)
 // Threads:  one owner
-// Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020); ARCHITECTURE.md, "Feature-space search"
+// Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020); ARCHITECTURE.md, "Feature-space
+// search"
 #pragma once
 
 #include "solver/features/cells.hpp"
@@ -39,6 +40,7 @@ class Fess final : public search::Strategy {
     bool accept(const search::CandidateHeader& header, const std::uint8_t* key) override;
     search::StepResult step(search::Emitter& out) override;
     [[nodiscard]] int lower_bound() const override;
+    [[nodiscard]] search::Notes notes() const override;
 
   private:
     struct Node {
@@ -74,6 +76,7 @@ class Fess final : public search::Strategy {
     FessGuide guide_;
     plan::SinkSearch sink_;
     bool has_plan_ = false;
+    double planning_seconds_ = 0;
     FessMoves finder_;
 
     std::vector<Node> nodes_;

@@ -7,6 +7,7 @@ namespace kura::strategy {
 using board::kNoSquare;
 using board::Square;
 using board::SquareSet;
+using deadlock::Test;
 using moves::MacroMove;
 using moves::Side;
 
@@ -69,23 +70,27 @@ bool FessMoves::open(const state::State& state, Square moved) {
 bool FessMoves::is_dead(Square moved) {
     const Rules& rules = knowledge_.rules;
     facts_ = nullptr;
-    if (moved == kNoSquare && rules.local_freeze && knowledge_.freeze.is_deadlock(state_.boxes)) {
+    if (moved == kNoSquare && rules.local_freeze &&
+        tally_.count(Test::freeze, knowledge_.freeze.is_deadlock(state_.boxes))) {
         return true;  // of a child it was tested with the move
     }
     if (rules.frozen_walls) {
         const deadlock::SettledBoxes::Result settled = settled_.find(state_);
-        if (settled.dead) {
+        if (tally_.count(Test::settled, settled.dead)) {
             return true;
         }
         facts_ = settled.facts;
         bound_.set_frozen(facts_->walls);
     }
-    return (rules.matching && bound_.prepare(state_) >= bound::kInfeasible) ||
+    return (rules.matching &&
+            tally_.count(Test::matching, bound_.prepare(state_) >= bound::kInfeasible)) ||
            (pattern_search_ && facts_ != nullptr &&
-            knowledge_.patterns->matches(state_, facts_->walls)) ||
-           (endgames_ && endgames_->is_dead(state_, *facts_)) ||
-           (corral_search_ && corral_search_->is_dead(state_.boxes, region_, moved)) ||
-           (room_search_ && facts_ != nullptr && room_search_->is_dead(state_, *facts_, moved));
+            tally_.count(Test::patterns, knowledge_.patterns->matches(state_, facts_->walls))) ||
+           (endgames_ && tally_.count(Test::endgames, endgames_->is_dead(state_, *facts_))) ||
+           (corral_search_ &&
+            tally_.count(Test::corrals, corral_search_->is_dead(state_.boxes, region_, moved))) ||
+           (room_search_ && facts_ != nullptr &&
+            tally_.count(Test::rooms, room_search_->is_dead(state_, *facts_, moved)));
 }
 
 bool FessMoves::is_stuck(const state::State& state) {
@@ -132,7 +137,7 @@ void FessMoves::find_macros() {
     deadlock::PiCorral::Result corral;
     if (knowledge_.rules.pi_corral) {
         corral = pi_corral_.find(state_.boxes, region_);
-        if (corral.kind == deadlock::PiCorral::Kind::dead) {
+        if (tally_.count(Test::pi_corral, corral.kind == deadlock::PiCorral::Kind::dead)) {
             return;
         }
     }
@@ -145,14 +150,16 @@ void FessMoves::find_macros() {
 }
 
 // Dead at a glance? The moved box is in place.
-bool FessMoves::is_hopeless(const MacroMove& move) const {
+bool FessMoves::is_hopeless(const MacroMove& move) {
     const Rules& rules = knowledge_.rules;
     const Square player = board_.neighbour(move.to, move.last_side);
     return (knowledge_.forward_pairs &&
-            knowledge_.forward_pairs->makes_deadlock(state_.boxes, move.to, player)) ||
-           (rules.local_freeze && knowledge_.freeze.makes_deadlock(state_.boxes, move.to)) ||
-           (rules.diagonals &&
-            knowledge_.diagonals.makes_deadlock(state_.boxes, move.to, player));
+            tally_.count(Test::pairs, knowledge_.forward_pairs->makes_deadlock(state_.boxes,
+                                                                               move.to, player))) ||
+           (rules.local_freeze &&
+            tally_.count(Test::freeze, knowledge_.freeze.makes_deadlock(state_.boxes, move.to))) ||
+           (rules.diagonals && tally_.count(Test::diagonals, knowledge_.diagonals.makes_deadlock(
+                                                                 state_.boxes, move.to, player)));
 }
 
 void FessMoves::add(const MacroMove& move) {

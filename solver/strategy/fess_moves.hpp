@@ -4,7 +4,8 @@
 // Soundness: dropped moves lead to dead positions, or a PI-corral makes them needless; both are
 //           proved by solver/deadlock. Features never prune
 // Threads:  one owner
-// Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020); ARCHITECTURE.md, "Feature-space search"
+// Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020); ARCHITECTURE.md, "Feature-space
+// search"
 #pragma once
 
 #include "solver/board/rooms.hpp"
@@ -14,6 +15,7 @@
 #include "solver/deadlock/pi_corral.hpp"
 #include "solver/deadlock/room_search.hpp"
 #include "solver/deadlock/settled_boxes.hpp"
+#include "solver/deadlock/tally.hpp"
 #include "solver/features/hotspots.hpp"
 #include "solver/features/reach.hpp"
 #include "solver/moves/macro.hpp"
@@ -63,12 +65,13 @@ class FessMoves {
     [[nodiscard]] std::vector<FessMove>& moves() { return moves_; }
     [[nodiscard]] const state::State& state() const { return state_; }
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+    [[nodiscard]] const deadlock::Tally& tally() const { return tally_; }
 
   private:
     [[nodiscard]] bool is_dead(board::Square moved);
     void find_macros();
     [[nodiscard]] FessScore score_of(const board::SquareSet& boxes, int regions) const;
-    [[nodiscard]] bool is_hopeless(const moves::MacroMove& move) const;
+    [[nodiscard]] bool is_hopeless(const moves::MacroMove& move);
     void add(const moves::MacroMove& move);
     [[nodiscard]] FessScore score_after(const moves::MacroMove& move) const;
     [[nodiscard]] bool opens_a_push(const moves::MacroMove& move) const;
@@ -86,14 +89,15 @@ class FessMoves {
     deadlock::PiCorral pi_corral_;
     moves::MacroGenerator generator_;
 
-    state::State state_;           // with the moved box in place while a move is looked at
-    board::SquareSet region_;      // the player's
-    board::SquareSet after_;       // the player's region after a move
-    board::SquareSet hurt_;        // by all boxes but the moving one
+    state::State state_;       // with the moved box in place while a move is looked at
+    board::SquareSet region_;  // the player's
+    board::SquareSet after_;   // the player's region after a move
+    board::SquareSet hurt_;    // by all boxes but the moving one
     board::Square hurt_but_ = board::kNoSquare;
     FessScore now_;
     std::uint64_t score_ = 0;
     std::uint64_t dropped_ = 0;
+    deadlock::Tally tally_;
     std::vector<moves::MacroMove> macros_;
     std::vector<FessMove> moves_;
 };

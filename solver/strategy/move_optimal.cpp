@@ -93,12 +93,16 @@ StepResult MoveOptimal::step(search::Emitter& out) {
     const int cost = search::word_cost(kOrder, word);
     const search::Arrival arrival = search::word_arrival(kOrder, word);
     const Square moved = arrival.is_root() ? board::kNoSquare : arrival.to;
-    if (expander_.open(state_, state::placement_hash(state_.boxes), moved) >= bound::kInfeasible) {
+    const int bound = expander_.open(state_, state::placement_hash(state_.boxes), moved);
+    if (bound >= bound::kInfeasible) {
         ++counters_.pruned;
         return StepResult::skipped;
     }
     measure_walks();
     ++counters_.expanded;
+    if (expander_.has_bounds()) {
+        closest_.see(state_, bound);
+    }
     bool too_long = false;
     const auto visit = [&](const Child& child, const SquareSet& boxes) {
         const Square before = board_.neighbour(child.step.from, child.step.side);
@@ -124,6 +128,14 @@ StepResult MoveOptimal::step(search::Emitter& out) {
 
 int MoveOptimal::lower_bound() const {
     return queue_.empty() ? search::kNoIncumbent : static_cast<int>(queue_.peek_priority());
+}
+
+search::Notes MoveOptimal::notes() const {
+    search::Notes notes;
+    notes.figures = {{"open", queue_.size()}};
+    notes.dead = figures_of(expander_.tally());
+    notes.best = closest_.note(moves::Side::forward);
+    return notes;
 }
 
 }  // namespace kura::strategy

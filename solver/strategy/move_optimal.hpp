@@ -10,6 +10,7 @@
 #include "solver/search/strategy.hpp"
 #include "solver/state/key_codec.hpp"
 #include "solver/strategy/expander.hpp"
+#include "solver/strategy/lane_notes.hpp"
 
 #include <vector>
 
@@ -25,6 +26,7 @@ class MoveOptimal final : public search::Strategy {
     bool accept(const search::CandidateHeader& header, const std::uint8_t* key) override;
     search::StepResult step(search::Emitter& out) override;
     [[nodiscard]] int lower_bound() const override;
+    [[nodiscard]] search::Notes notes() const override;
 
   private:
     void measure_walks();
@@ -38,6 +40,7 @@ class MoveOptimal final : public search::Strategy {
     Expander expander_;
     search::BucketQueue queue_;
     state::State state_;
+    ClosestState closest_;
     std::vector<std::uint8_t> entry_;
     std::vector<std::uint8_t> key_;
     std::vector<int> walk_;  // per square, steps from the player; -1 out of reach

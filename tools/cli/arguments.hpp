@@ -32,6 +32,7 @@ struct SolveArguments {
     std::string output;
     std::string resume;
     ResultFormat format = ResultFormat::text;
+    bool explain = false;
     bool yasc_stats = false;
     std::string stats_folder = ".";
     std::optional<optimize::Objective> optimize;  // nothing: solutions stay as they were found

@@ -176,6 +176,9 @@ void add_solve_output(CLI::App* app, SolveArguments& solve) {
         "One JSON object a puzzle, as soon as it is decided");
     json->group("Output")->excludes(lines);
     lines->group("Output");
+    app->add_flag("--explain", solve.explain,
+                  "Say how each strategy went, and draw how far it came")
+        ->group("Output");
     // With one word to choose from there is no "|" for completion; it offers the word itself.
     app->add_option_function<std::string>(
            "--stats",
@@ -212,6 +215,7 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
         "  kura solve my.xsb -o solved.sok          keep the solutions\n"
         "  kura solve my.xsb --optimize             and make them shorter, 10 s each\n"
         "  kura solve my.xsb --resume solved.sok    go on where that stopped\n"
+        "  kura solve my.xsb --explain              where does it get stuck?\n"
         "  echo '5#|#@$.#|5#' | kura solve -        a puzzle pasted, RLE too\n"
         "  kura solve sets/ --jobs 4 --jsonl        for programs\n"
         "\nExit codes: 0 all solved, 1 a batch with some unsolved; for one puzzle 11 unsolvable,\n"

@@ -2,13 +2,50 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace kura::cli {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+Json object_of(const std::vector<Explanation::Figure>& figures) {
+    Json object = Json::object();
+    for (const Explanation::Figure& figure : figures) {
+        object[std::string(figure.name)] = figure.count;
+    }
+    return object;
+}
+
+Json object_of(const Explanation& explanation) {
+    Json object;
+    object["preparing_seconds"] = rounded_seconds(explanation.preparing_seconds);
+    object["planning_seconds"] = rounded_seconds(explanation.planning_seconds);
+    object["searching_seconds"] = rounded_seconds(explanation.searching_seconds);
+    object["judging_seconds"] = rounded_seconds(explanation.judging_seconds);
+    object["lanes"] = Json::array();
+    for (const Explanation::Lane& lane : explanation.lanes) {
+        Json entry;
+        entry["name"] = lane.name;
+        entry["side"] = lane.backward ? "backward" : "forward";
+        entry["proves"] = lane.proves;
+        entry["expanded"] = lane.expanded;
+        entry["generated"] = lane.generated;
+        entry["dropped"] = lane.pruned;
+        entry["share"] = rounded_seconds(lane.share);
+        entry["dead"] = object_of(lane.dead);
+        entry["figures"] = object_of(lane.figures);
+        entry["plan"] = lane.plan;
+        entry["best"] = lane.best_rows.empty()
+                            ? Json()
+                            : Json{{"text", lane.best_text}, {"rows", lane.best_rows}};
+        object["lanes"].push_back(std::move(entry));
+    }
+    return object;
+}
 
 Json object_of(const Outcome& outcome) {
     const SolveResult& result = outcome.result;
@@ -35,6 +72,9 @@ Json object_of(const Outcome& outcome) {
     object["strategy"] = result.strategy;
     object["resumed"] = outcome.resumed;
     object["solution"] = result.has_solution ? Json(result.solution) : Json();
+    if (result.explanation) {
+        object["explain"] = object_of(*result.explanation);
+    }
     return object;
 }
 

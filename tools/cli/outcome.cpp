@@ -19,6 +19,7 @@ void Totals::add(const Outcome& outcome) {
             break;
         case Verdict::gave_up:
             ++gave_up;
+            contradictions += result.contradiction ? 1 : 0;
             break;
         case Verdict::stopped:
             ++stopped;
@@ -49,6 +50,9 @@ std::string verdict_text(const SolveResult& result) {
 }
 
 int exit_code(const Totals& totals, const Outcome* only) {
+    if (totals.contradictions > 0) {
+        return kExitInternal;
+    }
     if (totals.solved == totals.puzzles) {
         return kExitOk;
     }

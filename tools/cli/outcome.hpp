@@ -29,6 +29,7 @@ struct Totals {
     int gave_up = 0;
     int stopped = 0;
     int invalid = 0;
+    int contradictions = 0;   // of those that gave up: internal errors
     std::int64_t pushes = 0;  // of the solved ones
     std::int64_t moves = 0;
     std::uint64_t expanded = 0;

@@ -4,6 +4,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/duration.hpp"
 #include "tools/cli/exit_codes.hpp"
+#include "tools/cli/explain_text.hpp"
 #include "tools/cli/json_sink.hpp"
 #include "tools/cli/live_status.hpp"
 #include "tools/cli/signals.hpp"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -61,6 +63,7 @@ class SolveRun {
     [[nodiscard]] SolveResult search(const Puzzle& puzzle);
     void shorten(Outcome& outcome);
     void report(const Outcome& outcome);
+    [[nodiscard]] std::string options_text() const;
     void weigh_the_rest();
     [[nodiscard]] std::unique_ptr<ResultSink> make_result_sink();
 
@@ -137,6 +140,7 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
     options.deadline = deadline_after(arguments_.seconds);
     options.memory = &memory_;
     options.stop = &stop_flag();
+    options.explain = arguments_.explain;
     options.progress = [&](const Progress& progress) {
         weigh_the_rest();
         status_.update(puzzle, progress);
@@ -208,9 +212,22 @@ void SolveRun::solve_one(const Puzzle& puzzle) {
     report(outcome);
 }
 
+// What the alarm says of the run, as options.
+std::string SolveRun::options_text() const {
+    std::string text = "--strategy " + arguments_.strategy + " --threads " +
+                       std::to_string(threads_) + " --seed " + std::to_string(arguments_.seed);
+    if (arguments_.objective != Objective::any) {
+        text += arguments_.objective == Objective::moves ? " --optimal moves" : " --optimal pushes";
+    }
+    return arguments_.prune ? text : text + " --no-prune";
+}
+
 void SolveRun::report(const Outcome& outcome) {
     const std::lock_guard lock(mutex_);
     totals_.add(outcome);
+    if (outcome.result.contradiction) {
+        console_.note(alarm_text(outcome, options_text()));
+    }
     for (const auto& sink : sinks_) {
         sink->decided(outcome);
     }

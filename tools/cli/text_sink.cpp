@@ -1,5 +1,6 @@
 #include "tools/cli/text_sink.hpp"
 
+#include "tools/cli/explain_text.hpp"
 #include "tools/cli/text.hpp"
 
 #include <fmt/format.h>
@@ -37,6 +38,10 @@ class TextSink : public ResultSink {
         text += line(outcome) + "\n";
         if (style_.print_solution && outcome.result.has_solution) {
             text += outcome.result.solution + "\n";
+        }
+        if (outcome.result.explanation) {
+            text += explain_text(outcome.result,
+                                 console_.has_color() ? DrawStyle::terminal : DrawStyle::plain);
         }
         console_.print(text);
     }

@@ -11,6 +11,7 @@ namespace kura::cli {
 struct TextStyle {
     bool several_sets = false;    // then every line names the set
     bool print_solution = false;  // below the line
+                                  // an explanation that the result has is printed too
 };
 
 [[nodiscard]] std::unique_ptr<ResultSink> make_text_sink(Console& console, TextStyle style);

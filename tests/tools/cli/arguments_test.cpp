@@ -87,12 +87,13 @@ TEST(DurationTest, ReadsUnitsAndNoLimit) {
 }
 
 TEST(CommandLineTest, SolveTakesAllItsOptions) {
-    const Command command = parse(
-        {"solve",     "a.sok",      "-",       "--time",      "5",         "--memory", "1G",
-         "--threads", "3",          "--jobs",  "2",           "--optimal", "moves",    "--strategy",
-         "astar",     "--no-prune", "--level", "3,7-9",       "--from",    "2",        "--to",
-         "8",         "-o",         "o.sok",   "--resume",    "r.sok",     "--jsonl",  "--stats",
-         "yasc",      "--seed",     "7",       "--nodes-max", "99",        "--color",  "never"});
+    const Command command =
+        parse({"solve",    "a.sok",       "-",       "--time",     "5",       "--memory",
+               "1G",       "--threads",   "3",       "--jobs",     "2",       "--optimal",
+               "moves",    "--strategy",  "astar",   "--no-prune", "--level", "3,7-9",
+               "--from",   "2",           "--to",    "8",          "-o",      "o.sok",
+               "--resume", "r.sok",       "--jsonl", "--stats",    "yasc",    "--seed",
+               "7",        "--nodes-max", "99",      "--color",    "never",   "--explain"});
     const auto* solve = std::get_if<SolveArguments>(&command);
     ASSERT_NE(solve, nullptr);
     EXPECT_THAT(solve->selection.inputs, testing::ElementsAre("a.sok", "-"));
@@ -111,6 +112,7 @@ TEST(CommandLineTest, SolveTakesAllItsOptions) {
     EXPECT_EQ(solve->resume, "r.sok");
     EXPECT_EQ(solve->format, ResultFormat::json_lines);
     EXPECT_TRUE(solve->yasc_stats);
+    EXPECT_TRUE(solve->explain);
     EXPECT_EQ(solve->seed, 7U);
     EXPECT_EQ(solve->nodes_max, 99U);
     EXPECT_EQ(solve->color, ColorMode::never);
