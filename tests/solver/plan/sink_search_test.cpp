@@ -21,8 +21,8 @@ using board::Square;
 using board::SquareSet;
 
 // A board with a sink search and what that stands on.
-struct Run {
-    explicit Run(const puzzles::Level& level, SinkOptions options = {})
+struct Planner {
+    explicit Planner(const puzzles::Level& level, SinkOptions options = {})
         : board(*Board::make(level)),
           rooms(board),
           reach(board),
@@ -87,7 +87,7 @@ TEST(SinkSearchTest, EveryPlanEndsWithTheGoalsFilled) {
     // numbers of steps and at the end, on known, shipped and random puzzles.
     int from_sink = 0;
     for (const puzzles::Level& level : all_levels()) {
-        Run run(level, {.positions_max = 400});
+        Planner run(level, {.positions_max = 400});
         for (int steps = 0; run.search.step(); ++steps) {
             if (steps % 50 < 2) {
                 expect_whole(run.board, run.search.plan(), run.search.boxes_left());
@@ -101,8 +101,8 @@ TEST(SinkSearchTest, EveryPlanEndsWithTheGoalsFilled) {
 
 TEST(SinkSearchTest, TheSamePuzzleGivesTheSamePlan) {
     for (const puzzles::Level& level : all_levels()) {
-        Run first(level, {.positions_max = 200});
-        Run second(level, {.positions_max = 200});
+        Planner first(level, {.positions_max = 200});
+        Planner second(level, {.positions_max = 200});
         EXPECT_EQ(first.finish(), second.finish());
         EXPECT_EQ(first.search.positions(), second.search.positions());
         EXPECT_EQ(first.search.work(), second.search.work());
@@ -123,7 +123,7 @@ TEST(SinkSearchTest, InOneRoomEveryBoxGoesToTheSink) {
           support::level_from({"##############", "####         #", "#..          #",
                                "#..      $ $ #", "#..      $ $ #", "####  @  $ $ #",
                                "#####        #", "##############"})}) {
-        Run run(level);
+        Planner run(level);
         run.finish();
         EXPECT_EQ(run.search.boxes_left(), 0);
         const PackingPlan plan = run.search.plan();
@@ -136,13 +136,14 @@ TEST(SinkSearchTest, InOneRoomEveryBoxGoesToTheSink) {
 TEST(SinkSearchTest, DeepGoalsAreFilledFirst) {
     // Goal: the order of a plan is the order of play. Method: goals in a corridor one square wide,
     // entered from one end only.
-    Run run(
+    Planner run(
         support::level_from({"##############", "########     #", "#...      $  #", "########  $  #",
                              "########  $@ #", "########     #", "##############"}));
     run.finish();
     ASSERT_EQ(run.search.boxes_left(), 0);
+    const PackingPlan plan = run.search.plan();
     int last = 0;
-    for (const PlanEntry& entry : run.search.plan().entries()) {
+    for (const PlanEntry& entry : plan.entries()) {
         if (entry.until == kForEver) {
             EXPECT_GT(run.board.where(entry.to).column, last);
             last = run.board.where(entry.to).column;
@@ -156,7 +157,7 @@ TEST(SinkSearchTest, AParkedBoxIsInThePlan) {
     // so the only thing asserted is what parking means: its square comes up again as an origin.
     int parked = 0;
     for (const puzzles::Level& level : all_levels()) {
-        Run run(level, {.positions_max = 400});
+        Planner run(level, {.positions_max = 400});
         run.finish();
         const PackingPlan plan = run.search.plan();
         for (std::size_t i = 0; i < plan.entries().size(); ++i) {
@@ -174,7 +175,7 @@ TEST(SinkSearchTest, AParkedBoxIsInThePlan) {
 TEST(SinkSearchTest, TheLimitOnPositionsHolds) {
     for (const std::uint32_t limit : {1U, 2U, 5U, 50U}) {
         for (const puzzles::Level& level : all_levels()) {
-            Run run(level, {.positions_max = limit});
+            Planner run(level, {.positions_max = limit});
             const std::uint32_t roots = run.search.positions();
             EXPECT_GE(roots, 1U);
             run.finish();
@@ -187,7 +188,7 @@ TEST(SinkSearchTest, TheLimitOnPositionsHolds) {
 }
 
 TEST(SinkSearchTest, BoxesOnTheirGoalsNeedNoSearch) {
-    Run run(support::level_from({"#######", "#     #", "# * * #", "#  @  #", "#######"}));
+    Planner run(support::level_from({"#######", "#     #", "# * * #", "#  @  #", "#######"}));
     EXPECT_FALSE(run.search.step());
     EXPECT_EQ(run.search.positions(), 1U);
     EXPECT_EQ(run.search.plan().size(), run.board.box_count());
