@@ -19,6 +19,7 @@
 #include "solver/strategy/fess_moves.hpp"
 
 #include <deque>
+#include <type_traits>
 #include <vector>
 
 namespace kura::strategy {
@@ -29,7 +30,9 @@ struct FessPayload {
     std::uint32_t weight = 0;               // of the move, its node's included
     features::NodeIndex parent = 0;         // on shard `shard`
     std::int32_t shard = -1;                // -1: a root
+    std::uint32_t unused = 0;               // no byte of a record is left to chance
 };
+static_assert(std::has_unique_object_representations_v<FessPayload>);
 
 class Fess final : public search::Strategy {
   public:
