@@ -93,12 +93,21 @@ TEST(ExplainTest, AFeatureSpaceSearchTellsItsPlan) {
     const SolveResult result =
         explained(support::level_from({"##########", "#        #", "# $ $  $ #", "#    @   #",
                                        "#  . . . #", "##########"}),
-                  "fess", 1);
+                  "fess", 2);
     const Explanation::Lane& lane = result.explanation->lanes.at(0);
     EXPECT_THAT(lane.plan,
                 ::testing::IsSupersetOf({::testing::EndsWith("d5"), ::testing::EndsWith("f5"),
                                          ::testing::EndsWith("h5")}));
     EXPECT_THAT(lane.best_text, ::testing::HasSubstr(" packed, "));
+    // The second shard has a sink search too, which is never stepped and doesn't count.
+    for (const Explanation::Figure& figure : lane.figures) {
+        if (figure.name == "sink_boxes_left") {
+            EXPECT_EQ(figure.count, 0U);
+        }
+        if (figure.name == "plan_steps") {
+            EXPECT_EQ(figure.count, lane.plan.size());
+        }
+    }
 }
 
 TEST(ExplainTest, PositionsAreDrawnOnTheLevelsOwnText) {
