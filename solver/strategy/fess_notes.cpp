@@ -33,8 +33,8 @@ search::Notes Fess::notes() const {
     search::Notes notes;
     notes.dead = figures_of(finder_.tally());
     notes.planning_seconds = planning_seconds_;
-    if (sink_.positions() == 0) {
-        return notes;  // not the lane's home
+    if (planning_seconds_ <= 0) {
+        return notes;  // not the lane's home: nothing was done here
     }
     const auto figure = [&](std::string_view name, std::uint64_t count) {
         notes.figures.push_back({name, count});

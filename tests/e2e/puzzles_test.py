@@ -277,6 +277,7 @@ class Text(KuraCase):
                          ["--optimal", "--optimize", "--optimize-time"])
         self.assertEqual(self.complete("solve", "--optimal", ""), ["pushes", "moves"])
         self.assertEqual(self.complete("solve", "--strategy", "ast"), ["astar"])
+        self.assertEqual(self.complete("solve", "--exp"), ["--explain"])
         self.assertEqual(self.complete("solve", "m"), ["microban", "my.sok"])
         self.assertEqual(self.complete("solve", "-o", "my"), ["my.sok"])
         self.assertEqual(self.complete("completions", "b"), ["bash"])

@@ -16,6 +16,17 @@ SCHEMA = {
     "lower_bound": int, "seconds": (int, float), "expanded": int, "generated": int,
     "peak_bytes": int, "strategy": str, "resumed": bool, "solution": (str, type(None)),
 }
+EXPLAIN = {
+    "preparing_seconds": (int, float), "planning_seconds": (int, float),
+    "searching_seconds": (int, float), "judging_seconds": (int, float), "lanes": list,
+}
+LANE = {
+    "name": str, "side": str, "proves": bool, "expanded": int, "generated": int, "dropped": int,
+    "share": (int, float), "dead": dict, "figures": dict, "plan": list,
+    "best": (dict, type(None)),
+}
+DEADLOCK_TESTS = {"live", "pairs", "freeze", "diagonals", "matching", "settled", "patterns",
+                  "endgames", "corrals", "rooms", "pi_corral"}
 MIXED = (f"; one\n\n{ONE}\n; corner\n\n{UNSOLVABLE}\n; nobody\n\n#####\n# $.#\n#####\n\n"
          f"; two\n\n{TWO}")
 VERDICTS = {  # verdict -> reasons it can have here
@@ -121,6 +132,42 @@ class Results(KuraCase):
         self.assertEqual(lines[0]["solution"], "R")
         self.assertEqual(lines[0]["title"], "one")
         self.assertEqual(lines[2]["reason"], "bad_level")
+
+    def test_explain_tells_lanes_tests_plan_and_position(self):
+        line, = self.lines("-", "--explain", "--nodes-max", "9", stdin=HARD, code=24)
+        self.assertEqual(list(line), [*SCHEMA, "explain"])
+        explain = line["explain"]
+        for name, types in EXPLAIN.items():
+            self.assertIsInstance(explain[name], types, name)
+        self.assertEqual(list(explain), list(EXPLAIN))
+        self.assertEqual(sum(lane["expanded"] for lane in explain["lanes"]), line["expanded"])
+        for lane in explain["lanes"]:
+            self.assertEqual(list(lane), list(LANE))
+            for name, types in LANE.items():
+                self.assertIsInstance(lane[name], types, name)
+            self.assertLessEqual(set(lane["dead"]), DEADLOCK_TESTS)
+            if lane["best"]:
+                drawn = "".join(lane["best"]["rows"])
+                self.assertEqual(drawn.count("$") + drawn.count("*"), 20)
+
+    def test_explain_tells_a_plan(self):
+        line, = self.lines("-", "--explain", "--strategy", "fess", "--nodes-max", "5", stdin=HARD,
+                           code=24)
+        fess, = line["explain"]["lanes"]
+        self.assertEqual(fess["figures"]["plan_steps"], len(fess["plan"]))
+        self.assertEqual({step[-2:] for step in fess["plan"]},
+                         {f"{column}{row}" for column in "bcdefghijk" for row in (8, 9)})
+        self.assertIn("of 20 packed", fess["best"]["text"])
+
+    def test_explain_for_people(self):
+        out, _ = self.kura("solve", "-", "--explain", "--strategy", "greedy", stdin=STUCK, code=12)
+        self.assertRegex(out, r"dead by +pairs\n +greedy +1\n")
+        out, _ = self.kura("solve", "-", "--explain", "--strategy", "greedy", "--nodes-max", "5",
+                           stdin=HARD, code=24)
+        for words in ("time: ", "dead by", "greedy best position: at least", "        " + "#" * 20):
+            self.assertIn(words, out)
+        out, _ = self.kura("solve", "-", stdin=STUCK, code=11)
+        self.assertNotIn("dead by", out)
 
     def test_json_document(self):
         out, _ = self.kura("solve", "-", "--json", stdin=MIXED, code=1)
