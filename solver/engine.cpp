@@ -83,9 +83,11 @@ class Solver {
 
   private:
     void search(const board::Board& board) {
-        const auto plan =
-            strategy::plan_lanes(options_.strategy, options_.objective == Objective::moves,
-                                 options_.objective == Objective::pushes, options_.prune);
+        const auto plan = strategy::plan_lanes(
+            options_.strategy, {.moves_optimal = options_.objective == Objective::moves,
+                                .push_optimal = options_.objective == Objective::pushes,
+                                .prune = options_.prune,
+                                .threads = options_.threads});
         if (plan.empty()) {
             result_.verdict = Verdict::gave_up;
             result_.reason = Reason::incomplete;
@@ -280,7 +282,8 @@ std::string_view name_of(Optimality optimality) {
 const std::vector<StrategyInfo>& strategy_names() {
     static const std::vector<StrategyInfo> names{
         {"auto", "portfolio, or astar where an optimum is asked for"},
-        {"portfolio", "astar, greedy and weighted lanes, forward and backward, side by side"},
+        {"portfolio",
+         "feature-space, astar, greedy and weighted lanes, forward and backward, at once"},
         {"fess", "feature-space search over macro moves, guided by a packing plan"},
         {"astar", "A* on pushes; optimal, and proves unsolvability"},
         {"backward-astar", "A* on pulls from the goals; optimal"},

@@ -88,6 +88,7 @@ struct LaneSpec {
     bool macros = false;        // its arrivals are macro moves, not single steps
     int payload_bytes = 0;      // what its candidates carry besides the key
     int home_shard = -1;        // all its states on one shard, or spread by placement (-1)
+    int first_shard = 0;        // spread lanes leave the shards before this one alone
     std::function<std::unique_ptr<Strategy>(const ShardTools&)> make;
 };
 

@@ -23,6 +23,7 @@ namespace {
 
 constexpr NodeIndex kNoNode = std::numeric_limits<NodeIndex>::max();
 constexpr LaneOrder kOrder = LaneOrder::satisficing;
+constexpr std::uint32_t kStuckExpansions = 64;  // under a position: is it dead by a part of it?
 constexpr std::size_t kGrowBytes = std::size_t{1} << 20;
 
 }  // namespace
@@ -162,17 +163,40 @@ StepResult Fess::expand(int pushes, const FessPayload& payload) {
         best_ = index;
     }
     queue(index);
+    count_expansion(nodes_[index].parent);
     return StepResult::expanded;
+}
+
+// One more position was expanded under `node`. Positions under which many were get a closer look.
+void Fess::count_expansion(NodeIndex node) {
+    for (; node != kNoNode; node = nodes_[node].parent) {
+        if (++nodes_[node].below != kStuckExpansions || nodes_[node].dead) {
+            continue;
+        }
+        load(node);
+        counters_.work += 500;
+        if (finder_.is_stuck(state_)) {
+            nodes_[node].dead = true;
+            nodes_[node].alive = 1;  // for the last time
+            child_died(node);
+        }
+    }
+}
+
+bool Fess::is_under_dead(NodeIndex node) const {
+    while (node != kNoNode && !nodes_[node].dead) {
+        node = nodes_[node].parent;
+    }
+    return node != kNoNode;
 }
 
 // A move of `parent` leads to a dead position; with its last one the position is dead itself.
 void Fess::child_died(NodeIndex parent) {
-    bool best_died = false;
-    while (parent != kNoNode && --nodes_[parent].alive == 0) {
-        best_died = best_died || parent == best_;
+    while (parent != kNoNode && nodes_[parent].alive > 0 && --nodes_[parent].alive == 0) {
+        nodes_[parent].dead = true;
         parent = nodes_[parent].parent;
     }
-    if (best_died) {
+    if (best_ != kNoNode && is_under_dead(best_)) {
         choose_best();
     }
 }
@@ -180,8 +204,8 @@ void Fess::child_died(NodeIndex parent) {
 void Fess::choose_best() {
     best_ = kNoNode;
     for (NodeIndex node = 0; node < nodes_.size(); ++node) {
-        if (nodes_[node].alive > 0 &&
-            (best_ == kNoNode || nodes_[node].score < nodes_[best_].score)) {
+        if ((best_ == kNoNode || nodes_[node].score < nodes_[best_].score) &&
+            !is_under_dead(node)) {
             best_ = node;
         }
     }
@@ -218,6 +242,11 @@ StepResult Fess::try_next_move(search::Emitter& out) {
         return StepResult::idle;
     }
     Node& node = nodes_[entry->node];
+    if (is_under_dead(entry->node)) {
+        node.next = static_cast<std::uint32_t>(node.moves.size());
+        queue(entry->node);
+        return StepResult::skipped;
+    }
     const FessMove move = node.moves[node.next++];
     queue(entry->node);
     counters_.work += 1;

@@ -51,6 +51,8 @@ class Fess final : public search::Strategy {
         features::NodeIndex parent;  // kNoNode: a root, or on another shard
         std::uint32_t next = 0;      // first move not yet tried
         std::uint32_t alive = 0;     // moves not known to be dead
+        std::uint32_t below = 0;     // positions expanded under it
+        bool dead = false;           // proved, and so is all that is under it
         int pushes = 0;
         board::Square player;
         std::vector<FessMove> moves;  // by weight and score; freed when all are tried
@@ -63,6 +65,8 @@ class Fess final : public search::Strategy {
     void queue(features::NodeIndex node);
     void load(features::NodeIndex node);
     void child_died(features::NodeIndex parent);
+    void count_expansion(features::NodeIndex node);
+    [[nodiscard]] bool is_under_dead(features::NodeIndex node) const;
     void choose_best();
     [[nodiscard]] bool is_new(const FessMove& move);
     [[nodiscard]] bool grow(std::size_t bytes);

@@ -51,6 +51,8 @@ FessMoves::FessMoves(const Knowledge& knowledge, FessGuide& guide)
         corral_search_ = std::make_unique<deadlock::CorralSearch>(board_, *knowledge.corral_cache);
         room_search_ = std::make_unique<deadlock::RoomSearch>(
             board_, guide.rooms, knowledge.forward_pairs.get(), *knowledge.corral_cache);
+        pattern_search_ = std::make_unique<deadlock::PatternSearch>(
+            board_, knowledge.forward_pairs.get(), *knowledge.patterns, *knowledge.corral_cache);
     }
     if (knowledge.rules.frozen_walls) {
         endgames_ = std::make_unique<deadlock::Endgames>(board_, knowledge.backward_pairs.get());
@@ -79,9 +81,20 @@ bool FessMoves::is_dead(Square moved) {
         bound_.set_frozen(facts_->walls);
     }
     return (rules.matching && bound_.prepare(state_) >= bound::kInfeasible) ||
+           (pattern_search_ && facts_ != nullptr &&
+            knowledge_.patterns->matches(state_, facts_->walls)) ||
            (endgames_ && endgames_->is_dead(state_, *facts_)) ||
            (corral_search_ && corral_search_->is_dead(state_.boxes, region_, moved)) ||
            (room_search_ && facts_ != nullptr && room_search_->is_dead(state_, *facts_, moved));
+}
+
+bool FessMoves::is_stuck(const state::State& state) {
+    if (!pattern_search_ || !knowledge_.rules.frozen_walls) {
+        return false;
+    }
+    const deadlock::SettledBoxes::Result settled = settled_.find(state);
+    facts_ = nullptr;
+    return settled.dead || pattern_search_->offer(state, *settled.facts);
 }
 
 FessScore FessMoves::score_of(const SquareSet& boxes, int regions) const {

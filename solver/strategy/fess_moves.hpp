@@ -10,6 +10,7 @@
 #include "solver/board/rooms.hpp"
 #include "solver/deadlock/corral_search.hpp"
 #include "solver/deadlock/endgame.hpp"
+#include "solver/deadlock/pattern_search.hpp"
 #include "solver/deadlock/pi_corral.hpp"
 #include "solver/deadlock/room_search.hpp"
 #include "solver/deadlock/settled_boxes.hpp"
@@ -54,6 +55,9 @@ class FessMoves {
     [[nodiscard]] bool open(const state::State& state, board::Square moved);
     // Finds the moves of the current position. Requires: open() did not find it dead.
     void find_moves();
+    // Is a position from which the search gets nowhere dead by a part of it? What is found out is
+    // remembered for all positions of the job. The current position is another one afterwards.
+    [[nodiscard]] bool is_stuck(const state::State& state);
 
     [[nodiscard]] std::uint64_t score() const { return score_; }
     [[nodiscard]] std::vector<FessMove>& moves() { return moves_; }
@@ -78,6 +82,7 @@ class FessMoves {
     std::unique_ptr<deadlock::CorralSearch> corral_search_;
     std::unique_ptr<deadlock::RoomSearch> room_search_;
     std::unique_ptr<deadlock::Endgames> endgames_;
+    std::unique_ptr<deadlock::PatternSearch> pattern_search_;
     deadlock::PiCorral pi_corral_;
     moves::MacroGenerator generator_;
 

@@ -35,8 +35,8 @@ struct FessScore {
                 static_cast<int>(bits >> 21 & 511),
                 static_cast<int>(kSpreadMax - (bits & kSpreadMax))};
     }
-    // The cell: packed, free areas, room links, out of plan.
-    static constexpr std::uint64_t cell_of(std::uint64_t bits) { return bits >> 30; }
+    // The cell: all features but the spread.
+    static constexpr std::uint64_t cell_of(std::uint64_t bits) { return bits >> 21; }
 
     friend bool operator==(const FessScore&, const FessScore&) = default;
 };

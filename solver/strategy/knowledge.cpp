@@ -26,6 +26,7 @@ Knowledge::Knowledge(const board::Board& board_in, const Rules& rules_in, bool b
     if (rules.corral_search) {
         corral_cache = std::make_unique<deadlock::CorralCache>(
             budget, std::min(kCorralCacheBytesMax, budget.limit() / 16));
+        patterns = std::make_unique<deadlock::PatternStore>(board, budget);
     }
     if (rules.pairs) {
         forward_pairs = std::make_unique<deadlock::PairTable>(board, moves::Side::forward);

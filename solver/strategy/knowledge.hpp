@@ -1,6 +1,6 @@
 // Knowledge: what all lanes and shards of a job know about the board and share. Built once, before
-// the search; the corral cache is the only part that learns.
-// Threads:  immutable after construction but for the corral cache, which is safe from any
+// the search; the corral cache and the pattern store are the parts that learn.
+// Threads:  immutable after construction but for these two, which are safe from any
 #pragma once
 
 #include "solver/board/board.hpp"
@@ -9,6 +9,7 @@
 #include "solver/deadlock/corral_cache.hpp"
 #include "solver/deadlock/freeze.hpp"
 #include "solver/deadlock/pair_table.hpp"
+#include "solver/deadlock/pattern_store.hpp"
 #include "solver/moves/push.hpp"
 
 #include <memory>
@@ -44,6 +45,7 @@ struct Knowledge {
     std::unique_ptr<const deadlock::PairTable> forward_pairs;   // null: not used
     std::unique_ptr<const deadlock::PairTable> backward_pairs;  // null: not used
     std::unique_ptr<deadlock::CorralCache> corral_cache;        // null: no corral search
+    std::unique_ptr<deadlock::PatternStore> patterns;           // null: none are learned
     std::shared_ptr<const bound::PushBound::Source> forward_distances;
     std::shared_ptr<const bound::PushBound::Source> backward_distances;  // null: not used
     const bound::PushBoundLimits bound_limits;  // of each lane on each shard

@@ -48,6 +48,15 @@ const KindTraits& traits_of(Kind kind) {
     return kKinds[0];
 }
 
+// With more than one thread feature-space search gets one to itself; order matters too much to it
+// to share one with others, or to be spread.
+std::vector<LanePlan> plan_portfolio(int threads) {
+    if (threads == 1) {
+        return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
+    }
+    return {{Kind::fess, 1, 0}, {Kind::backward_greedy, 3, 1}, {Kind::astar, 1, 1}};
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -58,24 +67,19 @@ bool runs_backward(Kind kind) {
     return traits_of(kind).side == Side::backward;
 }
 
-std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, bool push_optimal,
-                                 bool prune) {
+std::vector<LanePlan> plan_lanes(std::string_view strategy, const PlanOptions& options) {
     if (strategy == "bfs") {
-        return {{prune ? Kind::bfs : Kind::bfs_exhaustive}};
+        return {{options.prune ? Kind::bfs : Kind::bfs_exhaustive}};
     }
-    if (moves_optimal) {
+    if (options.moves_optimal) {
         return strategy == "auto" || strategy == "astar" ? std::vector<LanePlan>{{Kind::move_astar}}
                                                          : std::vector<LanePlan>{};
     }
     if (strategy == "auto") {
-        strategy = push_optimal ? "astar" : "portfolio";
+        strategy = options.push_optimal ? "astar" : "portfolio";
     }
     if (strategy == "portfolio") {
-        return {{Kind::astar, 1},
-                {Kind::backward_greedy, 2},
-                {Kind::greedy, 1},
-                {Kind::backward_weighted, 1},
-                {Kind::weighted, 1}};
+        return plan_portfolio(options.threads);
     }
     if (strategy == "bidirectional") {
         return {{Kind::astar}, {Kind::backward_astar}};
@@ -105,7 +109,8 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
             .share = lane.share,
             .macros = by_features,
             .payload_bytes = by_features ? static_cast<int>(sizeof(FessPayload)) : 0,
-            .home_shard = by_features ? 0 : -1,
+            .home_shard = lane.kind == Kind::fess ? 0 : -1,
+            .first_shard = lane.first_shard,
             .make = [&knowledge, &codec, &traits, by_moves, by_features](
                         const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
                 if (by_features) {

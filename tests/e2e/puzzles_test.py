@@ -273,7 +273,8 @@ class Text(KuraCase):
         self.write("data/kura/sets/microban.sok", ONE)
         self.assertEqual(self.complete("so"), ["solve"])
         self.assertEqual(self.complete("puzzles", "ins"), ["install"])
-        self.assertEqual(self.complete("solve", "--opt"), ["--optimal"])
+        self.assertEqual(self.complete("solve", "--opt"),
+                         ["--optimal", "--optimize", "--optimize-time"])
         self.assertEqual(self.complete("solve", "--optimal", ""), ["pushes", "moves"])
         self.assertEqual(self.complete("solve", "--strategy", "ast"), ["astar"])
         self.assertEqual(self.complete("solve", "m"), ["microban", "my.sok"])

@@ -12,6 +12,7 @@ from kura_case import HARD, ONE, ROOT, TWO, UNSOLVABLE, KuraCase, Terminal
 SCHEMA = {
     "schema": int, "set": str, "index": int, "title": str, "verdict": str, "reason": str,
     "detail": str, "optimal": str, "pushes": (int, type(None)), "moves": (int, type(None)),
+    "optimized_from_pushes": (int, type(None)), "optimized_from_moves": (int, type(None)),
     "lower_bound": int, "seconds": (int, float), "expanded": int, "generated": int,
     "peak_bytes": int, "strategy": str, "resumed": bool, "solution": (str, type(None)),
 }

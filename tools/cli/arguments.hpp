@@ -3,11 +3,13 @@
 #pragma once
 
 #include "solver/engine.hpp"
+#include "solver/optimize/optimizer.hpp"
 #include "tools/cli/console.hpp"
 #include "tools/cli/memory_size.hpp"
 #include "tools/cli/puzzle_source.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,6 +34,21 @@ struct SolveArguments {
     ResultFormat format = ResultFormat::text;
     bool yasc_stats = false;
     std::string stats_folder = ".";
+    std::optional<optimize::Objective> optimize;  // nothing: solutions stay as they were found
+    double optimize_seconds = 10;                 // for each solution
+    ColorMode color = ColorMode::automatic;
+};
+
+struct OptimizeArguments {
+    Selection selection;
+    optimize::Objective objective = optimize::Objective::pushes;
+    double seconds = 10;  // for each puzzle
+    MemorySize memory;
+    int threads = 0;  // 0: as many as there are cores
+    std::uint64_t seed = 1;
+    std::uint64_t nodes_max = 0;  // for each puzzle
+    std::string output;
+    ResultFormat format = ResultFormat::text;
     ColorMode color = ColorMode::automatic;
 };
 
@@ -100,9 +117,9 @@ struct UsageError {
 };
 
 using Command =
-    std::variant<SolveArguments, VerifyArguments, ShowArguments, ListSetsArguments,
-                 InstallSetsArguments, ConvertArguments, InspectArguments, GenerateArguments,
-                 BenchArguments, CompletionsArguments, PrintText, UsageError>;
+    std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments,
+                 ListSetsArguments, InstallSetsArguments, ConvertArguments, InspectArguments,
+                 GenerateArguments, BenchArguments, CompletionsArguments, PrintText, UsageError>;
 
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
 

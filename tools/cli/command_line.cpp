@@ -65,6 +65,9 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
     if (name == "solve") {
         return std::move(parsed.solve);
     }
+    if (name == "optimize") {
+        return std::move(parsed.optimize);
+    }
     if (name == "verify") {
         return std::move(parsed.verify);
     }

@@ -137,6 +137,28 @@ void add_solve_search(CLI::App* app, SolveArguments& solve) {
         ->group("Search");
 }
 
+void add_solve_optimize(CLI::App* app, SolveArguments& solve) {
+    // A flag takes its value after "=" only, so it never swallows the file that follows.
+    app->add_flag("--optimize")
+        ->description(
+            "Make each solution shorter before it is reported, in pushes;\n"
+            "--optimize=moves: in moves")
+        ->each([&solve](const std::string& word) {
+            if (word != "true" && word != "pushes" && word != "moves") {
+                throw CLI::ValidationError("--optimize", "'" + word + "' is none of pushes|moves");
+            }
+            // --optimal has been read by now, wherever it stood.
+            const bool moves =
+                word == "moves" || (word == "true" && solve.objective == Objective::moves);
+            solve.optimize = moves ? optimize::Objective::moves : optimize::Objective::pushes;
+        })
+        ->group("Search");
+    add_parsed<double>(app, "--optimize-time", solve.optimize_seconds, &parse_seconds,
+                       "Time for that, for each solution [10]")
+        ->type_name("TIME")
+        ->group("Search");
+}
+
 void add_solve_output(CLI::App* app, SolveArguments& solve) {
     app->add_option("-o,--output", solve.output,
                     "Write the puzzles solved, with solutions, as they come")
@@ -176,6 +198,7 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
     CLI::App* command = app.add_subcommand("solve", "Solve puzzles");
     add_selection(command, solve.selection, true);
     add_solve_search(command, solve);
+    add_solve_optimize(command, solve);
     add_solve_limits(command, solve);
     add_solve_output(command, solve);
     std::string footer = "Strategies:\n";
@@ -187,12 +210,67 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
         "  kura solve microban --time 10            every puzzle of a set, 10 s each\n"
         "  kura solve xsokoban:1-5 --optimal pushes shortest solutions, proved\n"
         "  kura solve my.xsb -o solved.sok          keep the solutions\n"
+        "  kura solve my.xsb --optimize             and make them shorter, 10 s each\n"
         "  kura solve my.xsb --resume solved.sok    go on where that stopped\n"
         "  echo '5#|#@$.#|5#' | kura solve -        a puzzle pasted, RLE too\n"
         "  kura solve sets/ --jobs 4 --jsonl        for programs\n"
         "\nExit codes: 0 all solved, 1 a batch with some unsolved; for one puzzle 11 unsolvable,\n"
         "12 gave up, 22 memory, 23 time, 24 nodes; 2 usage, 33 bad input, 130 and 143 stopped.";
     command->footer(footer);
+}
+
+void add_optimize(CLI::App& app, OptimizeArguments& optimize) {
+    CLI::App* command = app.add_subcommand("optimize", "Make stored solutions shorter");
+    add_selection(command, optimize.selection, true);
+    add_choice<optimize::Objective>(
+        command, "--objective", optimize.objective,
+        {{"pushes", optimize::Objective::pushes}, {"moves", optimize::Objective::moves}},
+        "What counts first; the other decides ties [pushes]")
+        ->group("Search");
+    command->add_option("--seed", optimize.seed, "Other parts of the solution first [1]")
+        ->type_name("N")
+        ->group("Search");
+    add_parsed<double>(command, "-t,--time", optimize.seconds, &parse_seconds,
+                       "Time for each puzzle: 10, 90s, 10m; 0 for no limit [10]")
+        ->type_name("TIME")
+        ->group("Limits");
+    add_parsed<MemorySize>(command, "-m,--memory", optimize.memory, &MemorySize::parse,
+                           "Memory: 4G, 512M, or a share of what this process may use [80%]")
+        ->type_name("SIZE")
+        ->envname("KURA_MEMORY")
+        ->group("Limits");
+    command
+        ->add_option("--nodes-max", optimize.nodes_max,
+                     "End a puzzle after expanding so many states")
+        ->type_name("N")
+        ->group("Limits");
+    command->add_option("--threads", optimize.threads, "Threads [all cores]")
+        ->check(CLI::Range(1, base::kThreadsMax).description(""))
+        ->type_name("N")
+        ->envname("KURA_THREADS")
+        ->group("Limits");
+    command
+        ->add_option("-o,--output", optimize.output,
+                     "Write the puzzles selected, with their best solutions; may\n"
+                     "be the input itself")
+        ->type_name("FILE")
+        ->group("Output");
+    auto* json = command->add_flag_callback(
+        "--json", [&optimize] { optimize.format = ResultFormat::json; },
+        "One JSON object at the end");
+    auto* lines = command->add_flag_callback(
+        "--jsonl", [&optimize] { optimize.format = ResultFormat::json_lines; },
+        "One JSON object a puzzle");
+    json->group("Output")->excludes(lines);
+    lines->group("Output");
+    add_color(command, optimize.color);
+    command->footer(
+        "Examples:\n"
+        "  kura optimize solved.sok -o shorter.sok            10 s each\n"
+        "  kura optimize solved.sok -o solved.sok --time 2m   in place\n"
+        "  kura optimize solved.sok:7 --objective moves\n"
+        "\nExit codes: 0 every puzzle has a right solution, 1 some have none, 33 bad input,\n"
+        "130 and 143 stopped (what was found by then is written).");
 }
 
 void add_verify(CLI::App& app, VerifyArguments& verify) {
@@ -350,6 +428,7 @@ void build_command_tree(CLI::App& app, Parsed& parsed) {
     app.set_help_flag("-h,--help", "Print this help");
     app.get_formatter()->column_width(30);
     add_solve(app, parsed.solve);
+    add_optimize(app, parsed.optimize);
     add_verify(app, parsed.verify);
     add_show(app, parsed.show);
     add_puzzles(app, parsed);

@@ -17,6 +17,7 @@ namespace kura::cli {
 // All that a command line can say; the sub-command chosen tells which of it counts.
 struct Parsed {
     SolveArguments solve;
+    OptimizeArguments optimize;
     VerifyArguments verify;
     ShowArguments show;
     InstallSetsArguments install;

@@ -8,6 +8,7 @@
 namespace kura::cli {
 
 int run(const SolveArguments& arguments);
+int run(const OptimizeArguments& arguments);
 int run(const VerifyArguments& arguments);
 int run(const ShowArguments& arguments);
 int run(const ListSetsArguments& arguments);

@@ -29,4 +29,13 @@ base::Result<double> parse_seconds(std::string_view text) {
     return seconds == 0 ? kNoLimitSeconds : seconds;
 }
 
+std::chrono::steady_clock::time_point deadline_after(double seconds) {
+    using Steady = std::chrono::steady_clock;
+    if (seconds >= kNoLimitSeconds) {
+        return Steady::time_point::max();
+    }
+    return Steady::now() +
+           std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
+}
+
 }  // namespace kura::cli

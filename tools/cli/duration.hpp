@@ -4,6 +4,7 @@
 
 #include "solver/base/result.hpp"
 
+#include <chrono>
 #include <string_view>
 
 namespace kura::cli {
@@ -11,5 +12,8 @@ namespace kura::cli {
 inline constexpr double kNoLimitSeconds = 1e9;  // over thirty years
 
 [[nodiscard]] base::Result<double> parse_seconds(std::string_view text);
+
+// From now on; the end of time for no limit.
+[[nodiscard]] std::chrono::steady_clock::time_point deadline_after(double seconds);
 
 }  // namespace kura::cli

@@ -10,11 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Microseconds are all a wall clock can tell.
-double rounded(double seconds) {
-    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
-}
-
 Json object_of(const Outcome& outcome) {
     const SolveResult& result = outcome.result;
     const puzzles::Level& level = outcome.puzzle->level();
@@ -29,8 +24,11 @@ Json object_of(const Outcome& outcome) {
     object["optimal"] = name_of(result.optimal);
     object["pushes"] = result.has_solution ? Json(result.pushes) : Json();
     object["moves"] = result.has_solution ? Json(result.moves) : Json();
+    const auto& from = outcome.optimized_from;
+    object["optimized_from_pushes"] = from ? Json(from->pushes) : Json();
+    object["optimized_from_moves"] = from ? Json(from->moves) : Json();
     object["lower_bound"] = result.lower_bound;
-    object["seconds"] = rounded(result.seconds);
+    object["seconds"] = rounded_seconds(result.seconds);
     object["expanded"] = result.expanded;
     object["generated"] = result.generated;
     object["peak_bytes"] = result.peak_bytes;
@@ -47,7 +45,7 @@ Json object_of(const Totals& totals) {
                 {"stopped", totals.stopped},       {"invalid", totals.invalid},
                 {"not_tried", totals.not_tried()}, {"pushes", totals.pushes},
                 {"moves", totals.moves},           {"expanded", totals.expanded},
-                {"generated", totals.generated},   {"seconds", rounded(totals.seconds)}};
+                {"generated", totals.generated},   {"seconds", rounded_seconds(totals.seconds)}};
 }
 
 std::string text_of(const Json& json, int indent) {
@@ -92,6 +90,10 @@ class JsonDocumentSink : public ResultSink {
 };
 
 }  // namespace
+
+double rounded_seconds(double seconds) {
+    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
+}
 
 std::unique_ptr<ResultSink> make_json_lines_sink(Console& console) {
     return std::make_unique<JsonLinesSink>(console);

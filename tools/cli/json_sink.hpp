@@ -13,6 +13,9 @@ namespace kura::cli {
 
 inline constexpr int kJsonSchema = 1;
 
+// Microseconds are all a wall clock can tell.
+[[nodiscard]] double rounded_seconds(double seconds);
+
 [[nodiscard]] std::unique_ptr<ResultSink> make_json_lines_sink(Console& console);
 [[nodiscard]] std::unique_ptr<ResultSink> make_json_document_sink(Console& console);
 

@@ -52,7 +52,9 @@ std::string LiveStatus::line() const {
                         short_count(static_cast<double>(stored)), short_count(rate),
                         short_bytes(bytes));
     if (running_.size() == 1) {
-        if (progress.best_cost >= 0) {
+        if (progress.phase == "shortening") {
+            text += fmt::format(", shortening, {} now", progress.best_cost);
+        } else if (progress.best_cost >= 0) {
             text += fmt::format(", bound {}-{}", progress.lower_bound, progress.best_cost);
         } else if (progress.lower_bound > 0) {
             text += fmt::format(", bound {}", progress.lower_bound);

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "solver/engine.hpp"
+#include "solver/optimize/solution_path.hpp"
 #include "tools/cli/puzzle_source.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace kura::cli {
@@ -15,6 +17,7 @@ struct Outcome {
     const Puzzle* puzzle = nullptr;  // outlives the outcome
     SolveResult result;
     bool resumed = false;  // not searched: the --resume file had a right solution
+    std::optional<optimize::Cost> optimized_from{};  // what --optimize started with
 };
 
 struct Totals {

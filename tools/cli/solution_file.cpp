@@ -83,6 +83,13 @@ std::string canonical_board(const puzzles::Level& level) {
     return text;
 }
 
+void set_optimality(puzzles::Level& level, Optimality optimal) {
+    std::erase_if(level.fields, [](const auto& field) { return field.first == kOptimalKey; });
+    if (optimal != Optimality::none) {
+        level.fields.emplace_back(kOptimalKey, std::string(name_of(optimal)));
+    }
+}
+
 void SolutionIndex::add(const puzzles::Level& level) {
     const Optimality optimal = stored_optimality(level);
     std::vector<StoredSolution>& stored = by_board_[canonical_board(level)];
@@ -163,10 +170,7 @@ void SolutionFile::decided(const Outcome& outcome) {
     puzzles::Level level = outcome.puzzle->level();
     level.solutions = {{"Solution", outcome.result.solution}};
     level.snapshots.clear();
-    std::erase_if(level.fields, [](const auto& field) { return field.first == kOptimalKey; });
-    if (outcome.result.optimal != Optimality::none) {
-        level.fields.emplace_back(kOptimalKey, std::string(name_of(outcome.result.optimal)));
-    }
+    set_optimality(level, outcome.result.optimal);
     write_block(puzzles::write_level(level, {}));
 }
 

@@ -20,6 +20,9 @@ namespace kura::cli {
 // A board's text without what doesn't matter: empty margins and floor outside the walls.
 [[nodiscard]] std::string canonical_board(const puzzles::Level& level);
 
+// Says in the level's fields what is proved of its solution, in the place of what they said before.
+void set_optimality(puzzles::Level& level, Optimality optimal);
+
 struct StoredSolution {
     std::string lurd;
     Optimality optimal = Optimality::none;

@@ -27,14 +27,6 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Clock::time_point deadline_after(double seconds) {
-    if (seconds >= kNoLimitSeconds) {
-        return Clock::time_point::max();
-    }
-    return Clock::now() +
-           std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-}
-
 int threads_of_a_job(const SolveArguments& arguments, std::size_t puzzles) {
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const int all = arguments.threads > 0 ? arguments.threads : cores;
@@ -67,6 +59,7 @@ class SolveRun {
   private:
     void solve_one(const Puzzle& puzzle);
     [[nodiscard]] SolveResult search(const Puzzle& puzzle);
+    void shorten(Outcome& outcome);
     void report(const Outcome& outcome);
     void weigh_the_rest();
     [[nodiscard]] std::unique_ptr<ResultSink> make_result_sink();
@@ -152,6 +145,47 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
     return solve(puzzle.level(), options);
 }
 
+// The solution's optimality stays as proved only if the new one has the same length in its unit.
+void SolveRun::shorten(Outcome& outcome) {
+    SolveResult& result = outcome.result;
+    outcome.optimized_from = {result.pushes, result.moves};
+    const optimize::Objective objective = *arguments_.optimize;
+    optimize::Options options;
+    options.objective = objective;
+    options.threads = threads_;
+    options.seed = arguments_.seed;
+    options.deadline = deadline_after(arguments_.optimize_seconds);
+    options.memory = &memory_;
+    options.stop = &stop_flag();
+    options.progress = [&](const optimize::Progress& progress) {
+        status_.update(*outcome.puzzle,
+                       {.seconds = result.seconds + progress.seconds,
+                        .expanded = progress.nodes,
+                        .memory_bytes = memory_.used(),
+                        .best_cost = objective == optimize::Objective::moves ? progress.best.moves
+                                                                             : progress.best.pushes,
+                        .phase = "shortening"});
+    };
+    const int best_before = result.optimal == Optimality::moves ? result.moves : result.pushes;
+    const optimize::Result shorter =
+        optimize::optimize(outcome.puzzle->level(), result.solution, options);
+    result.seconds += shorter.seconds;
+    if (!shorter.valid) {
+        return;
+    }
+    result.solution = shorter.solution;
+    result.pushes = shorter.best.pushes;
+    result.moves = shorter.best.moves;
+    if (shorter.ended == optimize::Ended::optimal && result.verdict == Verdict::solved) {
+        const bool moves = objective == optimize::Objective::moves;
+        result.optimal = moves ? Optimality::moves : Optimality::pushes;
+        result.lower_bound = moves ? result.moves : result.pushes;
+    } else if ((result.optimal == Optimality::moves ? result.moves : result.pushes) !=
+               best_before) {
+        result.optimal = Optimality::none;
+    }
+}
+
 void SolveRun::solve_one(const Puzzle& puzzle) {
     Outcome outcome{&puzzle, {}, false};
     status_.begin(puzzle);
@@ -162,6 +196,9 @@ void SolveRun::solve_one(const Puzzle& puzzle) {
         outcome.resumed = outcome.result.has_solution;
         if (!outcome.resumed) {
             outcome.result = search(puzzle);
+            if (arguments_.optimize && outcome.result.has_solution) {
+                shorten(outcome);
+            }
         }
     }
     status_.end(puzzle);

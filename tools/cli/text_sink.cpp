@@ -94,6 +94,12 @@ class TextSink : public ResultSink {
         if (!result.detail.empty()) {
             text += "  " + result.detail;
         }
+        if (outcome.optimized_from) {
+            const optimize::Cost& from = *outcome.optimized_from;
+            text += from == optimize::Cost{result.pushes, result.moves}
+                        ? "  not shortened"
+                        : fmt::format("  from {} pushes, {} moves", from.pushes, from.moves);
+        }
         return text;
     }
 

@@ -1,6 +1,7 @@
 #include "tests/replay/check/part_check.hpp"
 
 #include "solver/deadlock/endgame.hpp"
+#include "solver/deadlock/pattern_search.hpp"
 #include "solver/deadlock/room_search.hpp"
 
 namespace kura::replay {
@@ -11,6 +12,7 @@ using board::SquareSet;
 using moves::Side;
 
 constexpr std::size_t kCacheBytes = std::size_t{4} << 20;
+constexpr std::size_t kOfferEvery = 24;  // positions; offering takes a search or two each time
 
 class PartCheck {
   public:
@@ -26,7 +28,10 @@ class PartCheck {
           settled_(board),
           endgames_(board, &backward_pairs_, {.positions_max = positions, .queries_first = 1}),
           plain_endgames_(board, nullptr, {.distances = {3, 2}, .queries_first = 4}),
-          room_search_(board, rooms_, &forward_pairs_, cache_, {.positions_first = positions}) {}
+          room_search_(board, rooms_, &forward_pairs_, cache_, {.positions_first = positions}),
+          patterns_(board, budget),
+          pattern_search_(board, &forward_pairs_, patterns_, cache_, {.positions_max = 200}),
+          off_line_(board) {}
 
     void run() {
         for (std::size_t at = 0; at < line_.states.size(); ++at) {
@@ -42,6 +47,11 @@ class PartCheck {
             const Square moved = at == 0 ? board::kNoSquare : line_.pushes[at - 1].to;
             demand(!room_search_.is_dead(state, *result.facts, moved), at, "room of one box");
             demand(!room_search_.is_dead(state, *result.facts), at, "rooms");
+            demand(!patterns_.matches(state, result.facts->walls), at, "learned patterns");
+            if (at % kOfferEvery == 0) {
+                demand(!pattern_search_.offer(state, *result.facts), at, "pattern search");
+                offer_dead_ends(at, *result.facts);
+            }
         }
     }
 
@@ -49,6 +59,24 @@ class PartCheck {
     void demand(bool fine, std::size_t at, const char* detector) {
         if (!fine) {
             found_(detector, at);
+        }
+    }
+
+    // Learns from positions that the solution avoided: those one push off its way.
+    void offer_dead_ends(std::size_t at, const deadlock::WallFacts& facts) {
+        const state::State& here = line_.states[at];
+        SquareSet region = board_.no_squares();
+        state::flood(board_, here.boxes, here.player, region);
+        std::vector<moves::Step> steps;
+        moves::generate_steps(board_, here.boxes, region, Side::forward, steps);
+        for (const moves::Step& step : steps) {
+            state::State next = here;
+            moves::apply(board_, step, Side::forward, next);
+            if (board_.is_live(step.to) && !facts.walls.contains(step.from)) {
+                if (const auto result = off_line_.find(next); !result.dead) {
+                    pattern_search_.offer(next, *result.facts);
+                }
+            }
         }
     }
 
@@ -84,6 +112,9 @@ class PartCheck {
     deadlock::Endgames endgames_;
     deadlock::Endgames plain_endgames_;
     deadlock::RoomSearch room_search_;
+    deadlock::PatternStore patterns_;
+    deadlock::PatternSearch pattern_search_;
+    deadlock::SettledBoxes off_line_;
 };
 
 }  // namespace

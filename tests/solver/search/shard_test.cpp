@@ -278,8 +278,7 @@ TEST(ShardedSearchTest, EveryStateIsExpandedOnceHoweverManyShards) {
 }
 
 TEST(ShardedSearchTest, ATargetThatDoesNotReplayLeavesNothingProved) {
-    // Goal: no proof when a lane believes in a solution that the judge refuses. Method: the one
-    // candidate is a root, so that its path is known, with and without the mark of a target.
+    // Goal: no proof when the judge refuses a solution. Method: one root, a target or not.
     for (const bool is_target : {false, true}) {
         Job job(1);
         job.add_lane([&](const ShardTools&) {
@@ -296,12 +295,8 @@ TEST(ShardedSearchTest, ATargetThatDoesNotReplayLeavesNothingProved) {
         });
         int judged = 0;
         SearchOptions options = options_of(1);
-        options.judge = [&](const std::vector<moves::Step>&, const LaneSpec&) {
-            ++judged;
-            return std::optional<int>();
-        };
-        const JobContext context = job.context();
-        EXPECT_EQ(ShardedSearch(context, options).run().reason,
+        options.judge = [&](const auto&, const auto&) { return ++judged, std::optional<int>(); };
+        EXPECT_EQ(ShardedSearch(job.context(), options).run().reason,
                   is_target ? EndReason::incomplete : EndReason::exhausted);
         EXPECT_EQ(judged, is_target ? 1 : 0);
     }

@@ -128,6 +128,45 @@ TEST(CommandLineTest, DefaultsAreTheDocumentedOnes) {
     EXPECT_TRUE(solve->prune);
 }
 
+TEST(CommandLineTest, OptimizeTakesItsValueAfterAnEqualsSignOnly) {
+    Command command = parse({"solve", "--optimize", "a.sok"});
+    const auto* solve = std::get_if<SolveArguments>(&command);
+    ASSERT_NE(solve, nullptr);
+    EXPECT_EQ(solve->optimize, optimize::Objective::pushes);
+    EXPECT_EQ(solve->optimize_seconds, 10);
+    EXPECT_THAT(solve->selection.inputs, testing::ElementsAre("a.sok"));
+    command = parse({"solve", "--optimize=moves", "--optimize-time", "1m", "a.sok"});
+    solve = std::get_if<SolveArguments>(&command);
+    ASSERT_NE(solve, nullptr);
+    EXPECT_EQ(solve->optimize, optimize::Objective::moves);
+    EXPECT_EQ(solve->optimize_seconds, 60);
+    command = parse({"solve", "a.sok", "--optimize", "--optimal", "moves"});
+    solve = std::get_if<SolveArguments>(&command);
+    ASSERT_NE(solve, nullptr);
+    EXPECT_EQ(solve->optimize, optimize::Objective::moves);
+    command = parse({"solve", "a.sok"});
+    solve = std::get_if<SolveArguments>(&command);
+    ASSERT_NE(solve, nullptr);
+    EXPECT_FALSE(solve->optimize);
+}
+
+TEST(CommandLineTest, OptimizeCommandIsReadWhole) {
+    const Command command =
+        parse({"optimize", "a.sok", "b.sok", "--objective", "moves", "--time", "2m", "--threads",
+               "3", "--memory", "1G", "--nodes-max", "9", "--seed", "4", "-o", "o.sok", "--json"});
+    const auto* optimize = std::get_if<OptimizeArguments>(&command);
+    ASSERT_NE(optimize, nullptr);
+    EXPECT_THAT(optimize->selection.inputs, testing::ElementsAre("a.sok", "b.sok"));
+    EXPECT_EQ(optimize->objective, optimize::Objective::moves);
+    EXPECT_EQ(optimize->seconds, 120);
+    EXPECT_EQ(optimize->threads, 3);
+    EXPECT_EQ(optimize->memory.bytes, std::size_t{1} << 30);
+    EXPECT_EQ(optimize->nodes_max, 9U);
+    EXPECT_EQ(optimize->seed, 4U);
+    EXPECT_EQ(optimize->output, "o.sok");
+    EXPECT_EQ(optimize->format, ResultFormat::json);
+}
+
 TEST(CommandLineTest, WrongLinesGetAHint) {
     using testing::HasSubstr;
     EXPECT_THAT(usage_message({"slove", "x"}), HasSubstr("did you mean 'solve'?"));
@@ -139,6 +178,8 @@ TEST(CommandLineTest, WrongLinesGetAHint) {
     EXPECT_THAT(usage_message({"solve", "x", "--strategy", "magic"}), HasSubstr("astar"));
     EXPECT_THAT(usage_message({"solve", "x", "--json", "--jsonl"}), HasSubstr("--json"));
     EXPECT_THAT(usage_message({"solve", "x", "--threads", "0"}), HasSubstr("--threads"));
+    EXPECT_THAT(usage_message({"solve", "x", "--optimize=both"}), HasSubstr("pushes|moves"));
+    EXPECT_THAT(usage_message({"optimize", "x", "--objective", "a"}), HasSubstr("pushes|moves"));
     EXPECT_THAT(usage_message({"generate", "--size", "2x9"}), HasSubstr("8x10"));
     EXPECT_THAT(usage_message({"solve"}), HasSubstr("kura solve --help"));
     EXPECT_THAT(usage_message({}), HasSubstr("command is missing"));
@@ -148,6 +189,7 @@ TEST(CommandLineTest, EveryCommandHasHelpWithAnExample) {
     const std::vector<std::vector<const char*>> commands = {
         {},
         {"solve"},
+        {"optimize"},
         {"verify"},
         {"show"},
         {"puzzles"},
