@@ -13,6 +13,9 @@ using board::Vertex;
 
 namespace {
 
+// Steps times places times squares: beyond that all zones stay empty, on every machine alike.
+constexpr std::size_t kZoneWorkMax = 5'000'000;
+
 using Transfers = std::vector<PackingPlan::Transfer>;
 
 // a -> b at once followed by b -> c is a -> c, and a -> a is nothing.
@@ -148,7 +151,12 @@ void PackingPlan::find_zones(const Board& board) {
     const std::size_t steps = entries_.size();
     std::vector<SquareSet> raw;
     SquareSet walls = board.no_squares();
+    const std::size_t work = steps * steps * static_cast<std::size_t>(board.square_count());
     for (std::size_t step = 0; step < steps; ++step) {
+        if (work > kZoneWorkMax) {
+            raw.push_back(board.no_squares());
+            continue;
+        }
         if (entries_[step].until == kForEver) {
             walls.insert(entries_[step].to);
         }

@@ -81,7 +81,8 @@ void SinkSearch::find_pulls(const SinkPosition& position, std::vector<SinkPull>&
     SquareSet region = board_.no_squares();
     state::flood(board_, position.boxes, position.player, region);
     macros_.clear();
-    generator_.generate(position.boxes, region, Side::backward, board_.live_set(), macros_);
+    generator_.generate(position.boxes, region, Side::backward, board_.live_set(), macros_,
+                        moves::guided_moves_max(board_.square_count()));
     regions_ = count_regions(board_, position.boxes);
     const SquareSet sink = sink_.squares(position);
     SquareSet scratch = board_.no_squares();

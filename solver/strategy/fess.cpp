@@ -223,7 +223,7 @@ void Fess::queue(NodeIndex index) {
         return;
     }
     spare_bytes_ += node.moves.size() * sizeof(FessMove);
-    node.moves = {};
+    node.moves = std::vector<FessMove>();  // braces would keep the memory
 }
 
 void Fess::load(NodeIndex node) {

@@ -1,11 +1,13 @@
 // How a shard's work is shared out among its lanes, and what travels with their candidates.
 
+#include "solver/base/hash.hpp"
 #include "solver/search/sharded_search.hpp"
 #include "tests/solver/search/scripted_job.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <optional>
@@ -163,27 +165,26 @@ TEST(ShardSharesTest, ThePayloadReachesTheOwner) {
     }
 }
 
-TEST(ShardSharesTest, ALaneWithAHomeStaysThere) {
-    // Goal: all states of such a lane are accepted on its home shard, its roots too.
+// How many of 400 roots, spread over all hashes, each of three shards accepts.
+std::array<int, 3> accepted_where(int home_shard, int first_shard) {
     Job job(3);
-    std::atomic<int> elsewhere{0};
-    std::atomic<int> at_home{0};
+    std::array<std::atomic<int>, 3> accepted{};
     job.add_lane(
         [&](const ShardTools& tools) {
             Scripted::Script script;
             script.roots = [&](Emitter& out) {
-                for (std::uint64_t number = 1; number <= 100; ++number) {
-                    out.emit(header_of(number << 57, 1, LaneOrder::satisficing),
+                for (std::uint64_t number = 1; number <= 400; ++number) {
+                    out.emit(header_of(base::mix64(number), 1, LaneOrder::satisficing),
                              job.key_of(number).data());
                 }
             };
-            script.accept = [&, shard = tools.shard](const CandidateHeader&, const std::uint8_t*) {
-                ++(shard == 0 ? at_home : elsewhere);
-            };
+            script.accept = [&, shard = static_cast<std::size_t>(tools.shard)](
+                                const CandidateHeader&, const std::uint8_t*) { ++accepted[shard]; };
             return script;
         },
         LaneOrder::satisficing);
-    job.lanes.back().home_shard = 0;
+    job.lanes.back().home_shard = home_shard;
+    job.lanes.back().first_shard = first_shard;
     SearchOptions options;
     options.shards = 3;
     options.judge = [](const std::vector<moves::Step>&, const LaneSpec&) {
@@ -191,8 +192,22 @@ TEST(ShardSharesTest, ALaneWithAHomeStaysThere) {
     };
     const JobContext context = job.context();
     EXPECT_EQ(ShardedSearch(context, options).run().reason, EndReason::incomplete);
-    EXPECT_EQ(at_home.load(), 100);
-    EXPECT_EQ(elsewhere.load(), 0);
+    return {accepted[0].load(), accepted[1].load(), accepted[2].load()};
+}
+
+TEST(ShardSharesTest, ALaneWithAHomeStaysThere) {
+    EXPECT_EQ(accepted_where(0, 0), (std::array<int, 3>{400, 0, 0}));
+    EXPECT_EQ(accepted_where(2, 0), (std::array<int, 3>{0, 0, 400}));
+}
+
+TEST(ShardSharesTest, ASpreadLaneLeavesTheShardsBeforeItsFirstAlone) {
+    const std::array<int, 3> all = accepted_where(-1, 0);
+    EXPECT_EQ(all[0] + all[1] + all[2], 400);
+    EXPECT_GT(*std::min_element(all.begin(), all.end()), 80);
+    const std::array<int, 3> some = accepted_where(-1, 1);
+    EXPECT_EQ(some[0], 0);
+    EXPECT_EQ(some[1] + some[2], 400);
+    EXPECT_GT(std::min(some[1], some[2]), 120);
 }
 
 }  // namespace
