@@ -1,7 +1,9 @@
 // Strong types for the numbers that nodes exchange: no implicit conversion, compared only with
 // their own kind.
 // Shape:    NodeId names one life of a process: a restarted process draws a new one, because it
-//           has forgotten what it promised. What stays over a restart is Member::place
+//           has forgotten what it promised as a replica
+//           Place names what survives a restart: the data folder. It draws partitions, and it is
+//           what seeds are known by; a node without a folder draws a new one
 //           Incarnation orders what a node says about itself; only the node itself raises it
 //           Epoch numbers ownership: it rises whenever some partition changes its replicas
 //           Generation numbers the re-openings of one job; a closed mark counts in its own only
@@ -25,6 +27,7 @@ struct Strong {
 };
 
 using NodeId = Strong<struct NodeIdTag, std::uint64_t>;
+using Place = Strong<struct PlaceTag, std::uint64_t>;
 using Incarnation = Strong<struct IncarnationTag, std::uint64_t>;
 using Epoch = Strong<struct EpochTag, std::uint64_t>;
 using Generation = Strong<struct GenerationTag, std::uint32_t>;

@@ -13,9 +13,9 @@ inline constexpr std::uint32_t kPartitionsDefault = 4096;  // serves 80 nodes wi
 inline constexpr int kReplicasMax = 7;
 inline constexpr std::size_t kMembersMax = 1024;
 inline constexpr std::uint32_t kWeightMax = 1'000'000;
-inline constexpr std::size_t kSeedsMax = 7;      // 5 are used; two more while they are exchanged
-inline constexpr std::size_t kJobsMax = 1024;    // in one view
-inline constexpr std::size_t kChainMax = 64;     // configurations of a partition not yet superseded
+inline constexpr std::size_t kSeedsMax = 7;    // 5 are used; two more while they are exchanged
+inline constexpr std::size_t kJobsMax = 1024;  // in one view
+inline constexpr std::size_t kChainMax = 64;   // configurations of a partition not yet superseded
 inline constexpr std::size_t kMetadataBytesMax = 512;  // a node's description in gossip
 
 }  // namespace kura::cluster

@@ -20,8 +20,8 @@ namespace kura::cluster::ring {
 
 struct RingMember {
     NodeId id;
-    std::uint64_t place = 0;  // what partitions are drawn by; stays over a restart of the node
-    Zone zone;                // rack or data centre
+    Place place;               // what partitions are drawn by
+    Zone zone;                 // rack or data centre
     std::uint32_t weight = 1;  // 1..kWeightMax
 
     friend bool operator==(const RingMember&, const RingMember&) = default;

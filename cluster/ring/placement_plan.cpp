@@ -66,7 +66,8 @@ bool PlacementPlan::contains(const List& list, int member) {
 }
 
 std::uint64_t PlacementPlan::score(int member, std::uint32_t partition) const {
-    return base::mix64(base::mix64(members_[idx(member)].place + 0x9E3779B97F4A7C15ULL) ^ partition);
+    return base::mix64(base::mix64(members_[idx(member)].place.value + 0x9E3779B97F4A7C15ULL) ^
+                       partition);
 }
 
 std::vector<std::uint32_t> PlacementPlan::by_score(int member) const {

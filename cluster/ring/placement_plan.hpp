@@ -50,8 +50,7 @@ class PlacementPlan {
     // Replicas.
     void fill(std::uint32_t partition);
     void mend_zones(std::uint32_t partition);
-    [[nodiscard]] int best_addition(const List& list, std::uint32_t partition,
-                                    bool new_zone) const;
+    [[nodiscard]] int best_addition(const List& list, std::uint32_t partition, bool new_zone) const;
     [[nodiscard]] bool may_replace(const List& list, std::size_t at, int member) const;
     void replace(std::uint32_t partition, std::size_t at, int member);
     void take_replicas(int member, int target, bool from_upper_only);

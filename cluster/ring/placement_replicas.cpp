@@ -1,5 +1,4 @@
 #include "cluster/ring/placement_plan.hpp"
-
 #include "solver/base/assert.hpp"
 
 #include <algorithm>
@@ -31,8 +30,8 @@ int PlacementPlan::best_addition(const List& list, std::uint32_t partition, bool
         const int rank = held_[idx(m)] < quota.lower() ? 0 : held_[idx(m)] < quota.upper() ? 1 : 2;
         const bool better =
             rank < best_class ||
-            (rank == best_class && (rank == 2 ? lack(m) > lack(best)
-                                              : score(m, partition) > score(best, partition)));
+            (rank == best_class &&
+             (rank == 2 ? lack(m) > lack(best) : score(m, partition) > score(best, partition)));
         if (best < 0 || better) {
             best = m;
             best_class = rank;

@@ -27,8 +27,7 @@ Round fill(std::int64_t rest, std::uint64_t weight, std::span<const Claim> claim
         }
         const auto exact = static_cast<base::Uint128>(rest) * claims[i].weight / weight;
         round.tentative[i] = static_cast<std::int64_t>(exact);
-        const std::int64_t kept =
-            std::clamp(round.tentative[i], claims[i].floor, claims[i].cap);
+        const std::int64_t kept = std::clamp(round.tentative[i], claims[i].floor, claims[i].cap);
         round.violation += kept - round.tentative[i];
         round.any |= kept != round.tentative[i];
     }

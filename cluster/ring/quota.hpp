@@ -39,8 +39,8 @@ struct Quota {
 // Owned partitions: by weight alone.
 std::vector<Quota> owner_quotas(std::span<const RingMember> members, std::uint32_t partitions);
 
-// Replicas, owned ones included: by weight, as far as "distinct nodes, distinct zones first" allows.
-// Requires: copies <= members.size().
+// Replicas, owned ones included: by weight, as far as "distinct nodes, distinct zones first"
+// allows. Requires: copies <= members.size().
 std::vector<Quota> replica_quotas(std::span<const RingMember> members, std::uint32_t partitions,
                                   int copies);
 

@@ -13,7 +13,7 @@ namespace kura::cluster::ring {
 namespace {
 
 RingMember member(std::uint64_t id, std::uint32_t zone, std::uint32_t weight = 1) {
-    return {.id = NodeId{id}, .place = id * 7919, .zone = Zone{zone}, .weight = weight};
+    return {.id = NodeId{id}, .place = Place{id * 7919}, .zone = Zone{zone}, .weight = weight};
 }
 
 std::vector<RingMember> members(int count, int zones) {

@@ -50,9 +50,9 @@ TEST(QuotaTest, SharesFollowWeightsWithinBounds) {
 TEST(QuotaTest, ReplicasOfAHeavyNodeAreCappedAtOneEach) {
     // Goal: nobody is asked to hold two copies of one partition. Method: one node with most weight.
     const std::vector<RingMember> members = {
-        {.id = NodeId{1}, .place = 1, .zone = Zone{1}, .weight = 100},
-        {.id = NodeId{2}, .place = 2, .zone = Zone{2}, .weight = 1},
-        {.id = NodeId{3}, .place = 3, .zone = Zone{3}, .weight = 1}};
+        {.id = NodeId{1}, .place = Place{1}, .zone = Zone{1}, .weight = 100},
+        {.id = NodeId{2}, .place = Place{2}, .zone = Zone{2}, .weight = 1},
+        {.id = NodeId{3}, .place = Place{3}, .zone = Zone{3}, .weight = 1}};
     const std::vector<Quota> quotas = replica_quotas(members, 64, 2);
     EXPECT_EQ(quotas[0].upper(), 64);
     EXPECT_EQ(quotas[1].lower(), 32);
