@@ -42,8 +42,8 @@ int BoardSpace::bound(const std::uint8_t* key) {
 }
 
 void BoardSpace::roots(const Visit& visit) {
-    const state::State start{
-        board_.box_set(), state::normalised_player(board_, board_.box_set(), board_.player())};
+    const state::State start{board_.box_set(),
+                             state::normalised_player(board_, board_.box_set(), board_.player())};
     codec_.encode(start.boxes, start.player, 0, key_.data());
     visit({.placement_hash = state::placement_hash(start.boxes),
            .key = key_.data(),

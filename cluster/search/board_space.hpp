@@ -1,6 +1,7 @@
 // Board space: a Sokoban board as a state space, forward and push-optimal. Children, bounds and
 // deadlock tests are the solver's own; a certificate is a solution that puzzles/verify replayed.
-// Soundness: the rules are those of strategy::Knowledge: each keeps a push-optimal solution, so what
+// Soundness: the rules are those of strategy::Knowledge: each keeps a push-optimal solution, so
+// what
 //           children() leaves out needs no owner's knowledge
 // Threads:  one owner; the board and the level outlive it
 // Errors:   none; a board without solution has none to replay

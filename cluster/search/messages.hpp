@@ -84,7 +84,7 @@ struct Sealed {
 // I have promised a later epoch already.
 struct Outdated {
     PartitionId partition;
-    Epoch epoch;     // of the refused message
+    Epoch epoch;  // of the refused message
     Epoch promised;
 };
 

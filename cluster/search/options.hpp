@@ -12,14 +12,14 @@ namespace kura::cluster::search {
 // For the tests of the tests: leaves out one rule, which the simulator must notice.
 enum class BrokenRule : std::uint8_t {
     none,
-    ack_unreplicated,      // a window is acknowledged when it is merged
-    close_on_send,         // a state is closed when its children are sent
-    ack_duplicates,        // a window that changes nothing is acknowledged at once
-    no_seal,               // a new owner takes its own copy for the truth
-    newest_set_only,       // of several earlier replica sets only the last is sealed
-    undurable_incumbent,   // a node prunes by a goal it has seen
-    uncertified_incumbent, // a goal's cost goes into the register without its path
-    one_wave,              // a single passive wave ends the search
+    ack_unreplicated,       // a window is acknowledged when it is merged
+    close_on_send,          // a state is closed when its children are sent
+    ack_duplicates,         // a window that changes nothing is acknowledged at once
+    no_seal,                // a new owner takes its own copy for the truth
+    newest_set_only,        // of several earlier replica sets only the last is sealed
+    undurable_incumbent,    // a node prunes by a goal it has seen
+    uncertified_incumbent,  // a goal's cost goes into the register without its path
+    one_wave,               // a single passive wave ends the search
 };
 
 struct SearchOptions {

@@ -58,7 +58,8 @@ Digest RecordTable::digest(PartitionId partition) const {
     Digest digest{};
     for_each(partition, [&](const std::uint8_t* key, std::uint64_t word) {
         const std::uint64_t hash = key_hash(key, key_bytes());
-        digest[static_cast<std::size_t>(leaf_of_hash(hash))] ^= base::mix64(hash ^ base::mix64(word));
+        digest[static_cast<std::size_t>(leaf_of_hash(hash))] ^=
+            base::mix64(hash ^ base::mix64(word));
     });
     return digest;
 }

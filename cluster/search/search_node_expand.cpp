@@ -31,8 +31,7 @@ void SearchNode::drop_stale_entries() {
         if (is_ours && is_open(word, generation_)) {
             const Expansion* running = expansions_.find(
                 std::string(reinterpret_cast<const char*>(key), table_.key_bytes()));
-            if (running == nullptr ||
-                word_cost(kOrder, running->word) != word_cost(kOrder, word)) {
+            if (running == nullptr || word_cost(kOrder, running->word) != word_cost(kOrder, word)) {
                 return;
             }
         }

@@ -167,8 +167,7 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
 
 void SearchNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
     const std::uint32_t p = message.partition.value;
-    if (p < owned_.size() && owned_[p] && owned_[p]->log &&
-        owned_[p]->set.since == message.epoch &&
+    if (p < owned_.size() && owned_[p] && owned_[p]->log && owned_[p]->set.since == message.epoch &&
         owned_[p]->log->acknowledge(from, message.from, message.to)) {
         settle(*owned_[p]);
     }
@@ -190,8 +189,8 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
     }
     RecordTable::Chunk chunk = table_.missing_from(message.partition, message.known, message.cursor,
                                                    options_.batch_records);
-    Sealed reply{message.partition, message.epoch, message.cursor, std::move(chunk.records),
-                 chunk.is_complete, {}};
+    Sealed reply{message.partition,        message.epoch,     message.cursor,
+                 std::move(chunk.records), chunk.is_complete, {}};
     if (reply.is_complete) {
         reply.held = table_.digest(message.partition);
     }
@@ -262,8 +261,7 @@ void SearchNode::activate(PartitionId partition) {
     owned.takeover.reset();
     space_.roots([&](const Child& root) {
         if (view_->map.partition_of(root.placement_hash) == partition &&
-            table_.merge(partition, root.key,
-                         kura::search::make_word(kOrder, 0, Arrival{})) ==
+            table_.merge(partition, root.key, kura::search::make_word(kOrder, 0, Arrival{})) ==
                 RecordTable::Outcome::full) {
             give_up("memory");
         }

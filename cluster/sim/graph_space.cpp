@@ -110,8 +110,11 @@ void GraphSpace::children(const std::uint8_t* key, const Visit& visit) {
     const int from = vertex_of(key);
     for (const Edge& edge : edges_[at(from)]) {
         const auto child = key_of(edge.to);
-        visit({hash_of(edge.to), child.data(), edge.cost,
-               {static_cast<board::Square>(from), 0, 0}, bounds_[at(edge.to)]});
+        visit({hash_of(edge.to),
+               child.data(),
+               edge.cost,
+               {static_cast<board::Square>(from), 0, 0},
+               bounds_[at(edge.to)]});
     }
 }
 

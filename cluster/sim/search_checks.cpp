@@ -39,12 +39,11 @@ const search::SearchNode* SearchSim::owner_of(PartitionId partition) const {
 }
 
 // Rule 3: where a state is closed in the present generation, each of its children is known to its
-// owner at least as well, or not worth it. Committed records survive every change of owners, so this
-// holds for whoever owns them now.
+// owner at least as well, or not worth it. Committed records survive every change of owners, so
+// this holds for whoever owns them now.
 void SearchSim::check_closed() {
     const view::Job& job = *register_->job(kJob);
-    const std::int32_t limit =
-        job.best && !options_.exhaustive ? job.best->cost : search::kNoLimit;
+    const std::int32_t limit = job.best && !options_.exhaustive ? job.best->cost : search::kNoLimit;
     for (std::uint32_t p = 0; p < options_.partitions; ++p) {
         const search::SearchNode* node = owner_of(PartitionId{p});
         if (node == nullptr) {

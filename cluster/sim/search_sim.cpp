@@ -56,8 +56,8 @@ NodeId SearchSim::start_node() {
 }
 
 Duration SearchSim::random(std::int64_t at_least, std::int64_t at_most) {
-    return Duration(at_least + static_cast<std::int64_t>(rng_.below(
-                                   static_cast<std::uint64_t>(at_most - at_least) + 1)));
+    return Duration(at_least + static_cast<std::int64_t>(
+                                   rng_.below(static_cast<std::uint64_t>(at_most - at_least) + 1)));
 }
 
 void SearchSim::say(const std::string& line) const {
@@ -117,8 +117,9 @@ void SearchSim::act(Node& node, std::vector<search::Action> actions) {
         if (auto* out = std::get_if<search::SendMessage>(&action)) {
             deliver(node.id, out->to, out->message);
             if (crashes_after_ack_ && std::holds_alternative<search::OfferAck>(out->message) &&
-                register_->members.size() > 1) {
+                register_->members.size() > 1 && (is_wild_ || is_tolerable(node.id))) {
                 crashes_after_ack_ = false;
+                muted_.insert(node.id);
                 crash(node.id);
                 return;
             }
@@ -157,7 +158,8 @@ void SearchSim::deliver(NodeId from, NodeId to, const search::Message& message) 
 
 void SearchSim::receive(NodeId from, NodeId to, const search::Message& message) {
     const auto at = nodes_.find(to);
-    if (at == nodes_.end()) {
+    if (at == nodes_.end() ||
+        (muted_.contains(from) && std::holds_alternative<search::Replicate>(message))) {
         return;
     }
     step_node(at->second, search::MessageArrived{from, message});

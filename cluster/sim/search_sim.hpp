@@ -41,6 +41,7 @@ struct SimOptions {
     int joins = 2;
     int pauses = 2;
     int cuts = 2;
+    int wild_percent = 25;  // of the runs lose more nodes than a quorum can stand
     // Of simulated time after healing, beyond what the work itself needs.
     Duration heal_phase{60'000'000};
     bool checks_closed = true;  // the closed-state invariant after steps: costly on large spaces
@@ -79,7 +80,7 @@ class SearchSim {
         std::unique_ptr<search::SearchNode> core;
         bool is_up = true;
         Instant stopped_until;
-        int slowness = 1;      // factor on the time that work takes
+        int slowness = 1;  // factor on the time that work takes
         Duration clock_offset{0};
         int clock_permille = 1000;
         bool has_work_event = false;
@@ -109,12 +110,16 @@ class SearchSim {
     void announce(NodeId id);
     [[nodiscard]] Instant local_time(const Node& node) const;
     [[nodiscard]] Duration random(std::int64_t at_least, std::int64_t at_most);
-    [[nodiscard]] bool chance(int percent) { return rng_.below(100) < static_cast<std::uint64_t>(percent); }
+    [[nodiscard]] bool chance(int percent) {
+        return rng_.below(100) < static_cast<std::uint64_t>(percent);
+    }
     void say(const std::string& line) const;
 
     // Faults (search_faults.cpp).
     void plan_faults();
     void crash_one();
+    void try_again(void (SearchSim::*fault)());
+    [[nodiscard]] bool is_tolerable(NodeId id) const;
     void crash(NodeId id);
     void expel(NodeId id);
     void expel_one();
@@ -140,11 +145,13 @@ class SearchSim {
     view::ViewPtr register_;
     std::map<NodeId, Node> nodes_;
     std::set<std::pair<NodeId, NodeId>> cuts_;
+    std::set<NodeId> muted_;  // what these replicated last is lost with them
     std::priority_queue<Item> queue_;
     std::uint64_t scheduled_ = 0;
     std::uint64_t lives_ = 0;
     Instant now_;
     bool is_healed_ = false;
+    bool is_wild_ = false;            // loses more than sealing can make up for
     bool crashes_after_ack_ = false;  // the next acknowledgement is its node's last deed
     SimResult result_;
 };

@@ -46,7 +46,8 @@ Request parse(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fprintf(stderr, "usage: kura_sim_seeds FIRST COUNT [exhaustive] [rule=N] [n=N] [w=W] [log]\n");
+        std::fprintf(stderr,
+                     "usage: kura_sim_seeds FIRST COUNT [exhaustive] [rule=N] [n=N] [w=W] [log]\n");
         return 2;
     }
     const Request request = parse(argc, argv);
@@ -67,10 +68,11 @@ int main(int argc, char** argv) {
                         result.error.c_str());
         }
     }
-    std::printf("%llu runs, %llu failed, %llu with view changes, %llu with generation bumps, "
-                "%llu events\n",
-                static_cast<unsigned long long>(request.count),
-                static_cast<unsigned long long>(failed), static_cast<unsigned long long>(moved),
-                static_cast<unsigned long long>(bumped), static_cast<unsigned long long>(events));
+    std::printf(
+        "%llu runs, %llu failed, %llu with view changes, %llu with generation bumps, "
+        "%llu events\n",
+        static_cast<unsigned long long>(request.count), static_cast<unsigned long long>(failed),
+        static_cast<unsigned long long>(moved), static_cast<unsigned long long>(bumped),
+        static_cast<unsigned long long>(events));
     return failed == 0 ? 0 : 1;
 }
