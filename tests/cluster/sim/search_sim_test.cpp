@@ -40,10 +40,16 @@ std::uint64_t seeds_or(std::uint64_t count) {
     return asked == nullptr ? count : std::strtoull(asked, nullptr, 10);
 }
 
-SimOptions with(search::BrokenRule rule) {
+// Whether some seed notices that a rule is left out.
+bool is_caught(search::BrokenRule rule) {
     SimOptions options;
     options.search.broken = rule;
-    return options;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        if (!run_graph(seed, options).error.empty()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 TEST(SearchSimTest, AQuietClusterFindsTheOptimum) {
@@ -77,31 +83,31 @@ TEST(SearchSimTest, TheVisitedSetIsThatOfAPlainSearch) {
 // Each rule left out must be noticed: by a broken invariant, a wrong answer, or a run that never
 // ends. These are the tests of the tests.
 TEST(BrokenRuleTest, AckBeforeTheQuorumIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::ack_unreplicated)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::ack_unreplicated));
 }
 
 TEST(BrokenRuleTest, ClosingWhenChildrenAreSentIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::close_on_send)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::close_on_send));
 }
 
 TEST(BrokenRuleTest, AckOfDuplicatesAtOnceIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::ack_duplicates)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::ack_duplicates));
 }
 
 TEST(BrokenRuleTest, TakingOverWithoutSealingIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::no_seal)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::no_seal));
 }
 
 TEST(BrokenRuleTest, SealingTheNewestSetOnlyIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::newest_set_only)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::newest_set_only));
 }
 
 TEST(BrokenRuleTest, PruningByWhatIsNotInTheRegisterIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::undurable_incumbent)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::undurable_incumbent));
 }
 
 TEST(BrokenRuleTest, ACostWithoutItsPathIsCaught) {
-    EXPECT_GT(failures(150, with(search::BrokenRule::uncertified_incumbent)), 0);
+    EXPECT_TRUE(is_caught(search::BrokenRule::uncertified_incumbent));
 }
 
 // Sokoban under faults: the solver's own rules for answers, no rules for visited sets.
