@@ -155,6 +155,10 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
     if (options_.broken != BrokenRule::no_seal) {
         sealed_[p] = message.epoch;
     }
+    if (owned_[p] && owned_[p]->set.since < message.epoch) {
+        depose(message.partition);  // a later owner is at work
+        actions_.emplace_back(WantView{message.epoch});
+    }
     for (std::size_t i = 0; i < message.records.size(); ++i) {
         if (table_.merge(message.partition, message.records.key(i), message.records.header(i)) ==
             RecordTable::Outcome::full) {
