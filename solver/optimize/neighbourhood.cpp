@@ -13,7 +13,7 @@ using board::SquareSet;
 constexpr std::uint64_t kEffortMin = 20'000;
 constexpr std::uint64_t kEffortMax = 4'000'000;
 constexpr std::uint64_t kIdleAttempts = 150;  // of full effort without gain: try harder
-constexpr std::uint64_t kWholeNodesMin = 50'000;
+constexpr std::uint64_t kWholeNodesMin = 10'000;
 constexpr std::uint64_t kWholeShare = 10;  // everything at once gets about a tenth of the nodes
 constexpr double kExactNodeCost = 3;       // of a node with the player's exact square
 constexpr double kFade = 0.95;
