@@ -6,6 +6,7 @@
 #include "solver/explain.hpp"
 #include "solver/moves/walk.hpp"
 #include "solver/search/sharded_search.hpp"
+#include "solver/strategy/fess.hpp"
 #include "solver/strategy/portfolio.hpp"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ class Solver {
             options_.strategy, {.moves_optimal = options_.objective == Objective::moves,
                                 .push_optimal = options_.objective == Objective::pushes,
                                 .prune = options_.prune,
-                                .threads = options_.threads});
+                                .threads = options_.threads,
+                                .guided = strategy::Fess::fits(board)});
         if (plan.empty()) {
             result_.verdict = Verdict::gave_up;
             result_.reason = Reason::incomplete;

@@ -39,6 +39,10 @@ class Fess final : public search::Strategy {
     Fess(const Knowledge& knowledge, const state::KeyCodec& codec, const search::ShardTools& tools);
     ~Fess() override;
 
+    // Is what guides the search on this board made within a tenth of a second or so? It can't be
+    // interrupted, and a time limit must be kept.
+    [[nodiscard]] static bool fits(const board::Board& board);
+
     void emit_roots(search::Emitter& out) override;
     bool accept(const search::CandidateHeader& header, const std::uint8_t* key) override;
     search::StepResult step(search::Emitter& out) override;

@@ -50,7 +50,10 @@ const KindTraits& traits_of(Kind kind) {
 
 // With more than one thread feature-space search gets one to itself; order matters too much to it
 // to share one with others, or to be spread.
-std::vector<LanePlan> plan_portfolio(int threads) {
+std::vector<LanePlan> plan_portfolio(int threads, bool guided) {
+    if (!guided) {
+        return {{Kind::backward_greedy, 3}, {Kind::astar, 1}};
+    }
     if (threads == 1) {
         return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
     }
@@ -79,7 +82,7 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, const PlanOptions& o
         strategy = options.push_optimal ? "astar" : "portfolio";
     }
     if (strategy == "portfolio") {
-        return plan_portfolio(options.threads);
+        return plan_portfolio(options.threads, options.guided);
     }
     if (strategy == "bidirectional") {
         return {{Kind::astar}, {Kind::backward_astar}};

@@ -38,6 +38,7 @@ struct PlanOptions {
     bool push_optimal = false;
     bool prune = true;
     int threads = 1;
+    bool guided = true;  // false: the board is too large for feature-space search (Fess::fits)
 };
 
 // The lanes of a job; empty if the name is unknown.

@@ -301,7 +301,7 @@ class Text(KuraCase):
             return file.read()
 
     def test_json_fields_are_documented(self):
-        line, = self.lines("-", stdin=ONE)
+        line, = self.lines("-", "--explain", stdin=ONE)
         rows = re.findall(r"^\| (`.+?`) \|", self.source("tools/cli/JSONL.md").split("\n## ")[0],
                           re.MULTILINE)
         self.assertEqual(re.findall(r"\w+", " ".join(rows)), list(line))
