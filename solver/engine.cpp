@@ -140,7 +140,7 @@ class Solver {
         }
         finish(end.reason,
                end.lane >= 0 ? lanes[static_cast<std::size_t>(end.lane)].name : options_.strategy);
-        if (end.contradiction) {
+        if (end.contradiction && found_.best) {
             raise_alarm(result_, describe(*end.contradiction, level_, board, lanes,
                                           options_.objective, *found_.best));
         }

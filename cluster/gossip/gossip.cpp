@@ -78,6 +78,7 @@ void Gossip::receive(const Packet& packet, Instant now) {
     }
     if (const auto sender = known_.find(packet.from);
         sender != known_.end() && sender->second.suspicion) {
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): asked for in the condition
         sender->second.suspicion->sign_of_life();
     }
     const auto* full = std::get_if<Exchange>(&packet.body);

@@ -115,6 +115,9 @@ std::vector<const Gossip::Known*> Gossip::random_live(std::size_t count, NodeId 
 }
 
 void Gossip::ask_helpers() {
+    if (!probe_) {
+        return;
+    }
     const auto target = known_.find(probe_->target);
     if (target == known_.end()) {
         return;
@@ -132,6 +135,9 @@ void Gossip::ask_helpers() {
 }
 
 void Gossip::finish_probe(Instant now) {
+    if (!probe_) {
+        return;
+    }
     const Probe probe = *probe_;
     probe_.reset();
     if (probe.answered) {

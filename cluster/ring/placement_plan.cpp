@@ -240,7 +240,8 @@ Placement PlacementPlan::finish(const PartitionMap& old) const {
         const auto error = [&](std::int64_t count_now, std::int64_t total) {
             const std::int64_t ideal = total * members_[idx(m)].weight;  // times the weight
             const std::int64_t off = std::abs(count_now * weight - ideal);
-            return static_cast<int>(std::min<std::int64_t>(off * 1000 / ideal, 1'000'000));
+            return static_cast<int>(
+                std::min<std::int64_t>(off * 1000 / std::max<std::int64_t>(ideal, 1), 1'000'000));
         };
         report.owner_error_permille =
             std::max(report.owner_error_permille, error(owned_[idx(m)], partitions_));

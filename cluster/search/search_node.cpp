@@ -103,8 +103,8 @@ std::int32_t SearchNode::limit() const {
     if (!options_.stop_at_goal) {
         return cost;
     }
-    if (job().best) {
-        cost = job().best->cost;
+    if (const auto& best = job().best) {
+        cost = best->cost;
     }
     if (options_.broken == BrokenRule::undurable_incumbent) {
         for (const auto& [key, goal] : goals_) {

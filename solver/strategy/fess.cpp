@@ -200,7 +200,11 @@ bool Fess::is_under_dead(NodeIndex node) const {
 
 // A move of `parent` leads to a dead position; with its last one the position is dead itself.
 void Fess::child_died(NodeIndex parent) {
-    while (parent != kNoNode && nodes_[parent].alive > 0 && --nodes_[parent].alive == 0) {
+    while (parent != kNoNode && nodes_[parent].alive > 0) {
+        --nodes_[parent].alive;
+        if (nodes_[parent].alive > 0) {
+            break;
+        }
         nodes_[parent].dead = true;
         parent = nodes_[parent].parent;
     }
