@@ -6,88 +6,115 @@
 
 namespace kura::board {
 
-// The free squares cut into parts: connected, and of one room or all corridor. Two squares of one
-// part have the same root in a forest over squares (union-find with path halving).
+// The free squares cut into parts: connected, and of one room or all corridor. One sweep over the
+// squares gives each a label, that of the square above or to the left; where both have one of their
+// own the labels are joined (union-find). What follows looks at labels and links only.
 class Rooms::Parts {
   public:
-    Parts(const Rooms& rooms, const SquareSet& boxes) : rooms_(rooms), boxes_(boxes) {
-        const std::size_t squares = rooms.room_of_.size();
-        for (Square square = 0; square < squares; ++square) {
-            root_[square] = square;
-            if (boxes.contains(square)) {
-                continue;
+    using Label = Square;
+
+    Parts(const Rooms& rooms, const SquareSet& boxes) : rooms_(rooms) {
+        std::fill_n(first_of_.begin(), rooms.count(), kNone);
+        label_[rooms.room_of_.size()] = kNone;  // the place that stands for walls
+        boxes.for_each([&](Square box) { label_[box] = kNone; });
+        for (int i = 0; i < boxes.words(); ++i) {
+            for (std::uint64_t rest = ~boxes.word(i) & rooms.all_squares_.word(i); rest != 0;
+                 rest &= rest - 1) {
+                add(static_cast<Square>(i * 64 + std::countr_zero(rest)));
             }
-            for (const Square before : rooms.before_[square]) {
-                if (before != kNoSquare && !boxes.contains(before)) {
-                    join(root_, before, square);
+        }
+        // A label's root is a smaller one, which by then has its own root.
+        for (Label label = 0; label < labels_; ++label) {
+            root_[label] = root_[root_[label]];
+            over_[label] = root_[label];
+        }
+        for (std::size_t room = 0; room < rooms.links_.size(); ++room) {
+            for (const Link& link : rooms.links_[room]) {
+                if (is_free(link)) {
+                    beside_[part_of(link.outside)] |= Mask{1} << room;
                 }
             }
         }
-        // A square points to a smaller one, which by then points to its root.
-        for (Square square = 0; square < squares; ++square) {
-            root_[square] = root_[root_[square]];
-            over_[square] = root_[square];
-        }
-        find_beside();
     }
 
     [[nodiscard]] bool is_free(const Link& link) const {
-        return !boxes_.contains(link.inside) && !boxes_.contains(link.outside);
+        return label_[link.inside] != kNone && label_[link.outside] != kNone;
     }
     // The rooms that the corridor part of this square touches.
-    [[nodiscard]] Mask rooms_beside(Square corridor) const { return beside_[root_[corridor]]; }
+    [[nodiscard]] Mask rooms_beside(Square corridor) const { return beside_[part_of(corridor)]; }
 
     // A second forest, over the parts: the ones of a room that corridors join. Rooms come one at a
     // time; a corridor part may have been joined to another room's before.
-    void part_corridor(Square corridor) { over_[root_[corridor]] = root_[corridor]; }
-    void join_over(Square one, Square other) { join(over_, root_[one], root_[other]); }
-    [[nodiscard]] Mask& seen_from(Square square) { return seen_[find(over_, root_[square])]; }
+    void part_corridor(Square corridor) { over_[part_of(corridor)] = part_of(corridor); }
+    void join_over(Square one, Square other) { join(over_, part_of(one), part_of(other)); }
+    [[nodiscard]] Mask& seen_from(Square square) { return seen_[find(over_, part_of(square))]; }
+
+    // Calls visit(what is seen from it) for each joined part of the room, some more than once.
+    template <typename Visit>
+    void for_each_part(Room room, Visit visit) {
+        for (Label label = first_of_[room]; label != kNone; label = next_[label]) {
+            visit(seen_[find(over_, root_[label])]);
+        }
+    }
 
   private:
-    using Forest = std::array<Square, base::kSquaresMax>;
+    using Forest = std::array<Label, base::kSquaresMax>;
+    static constexpr Label kNone = 0xFFFF;
 
-    static Square find(Forest& forest, Square square) {
-        while (forest[square] != square) {
-            forest[square] = forest[forest[square]];
-            square = forest[square];
+    static Label find(Forest& forest, Label label) {
+        while (forest[label] != label) {
+            forest[label] = forest[forest[label]];
+            label = forest[label];
         }
-        return square;
+        return label;
     }
-    static void join(Forest& forest, Square one, Square other) {
-        const Square a = find(forest, one);
-        const Square b = find(forest, other);
+    static void join(Forest& forest, Label one, Label other) {
+        const Label a = find(forest, one);
+        const Label b = find(forest, other);
         forest[std::max(a, b)] = std::min(a, b);
     }
-    void find_beside() {
-        for (const bool clear : {true, false}) {
-            for (std::size_t room = 0; room < rooms_.links_.size(); ++room) {
-                for (const Link& link : rooms_.links_[room]) {
-                    if (rooms_.room_of_[link.outside] == kNoRoom && is_free(link)) {
-                        Mask& beside = beside_[root_[link.outside]];
-                        beside = clear ? 0 : beside | Mask{1} << room;
-                    }
-                }
+    [[nodiscard]] Label part_of(Square square) const { return root_[label_[square]]; }
+
+    void add(Square square) {
+        const Label above = label_[rooms_.before_[square][0]];
+        const Label left = label_[rooms_.before_[square][1]];
+        if (above == kNone && left == kNone) {
+            const Label label = labels_++;
+            label_[square] = label;
+            root_[label] = label;
+            beside_[label] = 0;
+            if (const Room room = rooms_.room_of_[square]; room != kNoRoom) {
+                next_[label] = first_of_[room];
+                first_of_[room] = label;
             }
+            return;
+        }
+        label_[square] = above != kNone ? above : left;
+        if (above != left && above != kNone && left != kNone) {
+            join(root_, above, left);
         }
     }
 
     const Rooms& rooms_;
-    const SquareSet& boxes_;
-    // Left uninitialised on purpose: only the board's squares are read.
-    Forest root_;
-    Forest over_;
-    std::array<Mask, base::kSquaresMax> beside_;  // per corridor part with a free link
-    std::array<Mask, base::kSquaresMax> seen_;    // per joined part of the present room
+    Label labels_ = 0;
+    // Left uninitialised on purpose: only what was written is read.
+    std::array<Label, base::kSquaresMax + 1> label_;  // per square, kNone under a box
+    Forest root_;                                     // per label
+    Forest over_;                                     // per label
+    Forest next_;                                     // per label: another one of its room
+    std::array<Label, kRoomsMax> first_of_;           // per room
+    std::array<Mask, base::kSquaresMax> beside_;      // per part: the rooms that links lead to it
+    std::array<Mask, base::kSquaresMax> seen_;        // per joined part of the present room
 };
 
-Rooms::Rooms(const Board& board) {
+Rooms::Rooms(const Board& board) : all_squares_(board.all_squares()) {
     find_rooms(board);
     find_links(board);
     base_.assign(squares_.size(), 0);
     const SquareSet no_boxes = board.no_squares();
     Parts parts(*this, no_boxes);
     for (Room room = 0; room < count(); ++room) {
-        base_[room] = seen_by_all(room, no_boxes, parts) & ~(Mask{1} << room);
+        base_[room] = seen_by_all(room, parts) & ~(Mask{1} << room);
         edge_count_ += std::popcount(base_[room]);
     }
     edge_count_ /= 2;
@@ -152,7 +179,8 @@ void Rooms::find_rooms(const Board& board) {
 void Rooms::find_links(const Board& board) {
     links_.resize(squares_.size());
     doors_.assign(squares_.size(), board.no_squares());
-    before_.assign(room_of_.size(), {kNoSquare, kNoSquare});
+    const auto wall = static_cast<Square>(room_of_.size());
+    before_.assign(room_of_.size(), {wall, wall});
     for (Square square = 0; square < room_of_.size(); ++square) {
         const Room room = room_of_[square];
         for (const Direction direction : kDirections) {
@@ -175,7 +203,7 @@ void Rooms::find_links(const Board& board) {
 }
 
 // The rooms that every free part of `room` sees; all if it has none.
-Rooms::Mask Rooms::seen_by_all(Room room, const SquareSet& boxes, Parts& parts) const {
+Rooms::Mask Rooms::seen_by_all(Room room, Parts& parts) const {
     const auto is_corridor = [&](const Link& link) { return room_of_[link.outside] == kNoRoom; };
     for (const Link& link : links_[room]) {
         if (is_corridor(link) && parts.is_free(link)) {
@@ -187,18 +215,16 @@ Rooms::Mask Rooms::seen_by_all(Room room, const SquareSet& boxes, Parts& parts) 
             parts.join_over(link.inside, link.outside);
         }
     }
-    SquareSet free = squares_[room];
-    free -= boxes;
-    free.for_each([&](Square square) { parts.seen_from(square) = 0; });
+    parts.for_each_part(room, [](Mask& seen) { seen = 0; });
     for (const Link& link : links_[room]) {
         if (parts.is_free(link)) {
             parts.seen_from(link.inside) |= is_corridor(link) ? parts.rooms_beside(link.outside)
                                                               : Mask{1} << room_of_[link.outside];
         }
     }
-    Mask seen = ~Mask{0};
-    free.for_each([&](Square square) { seen &= parts.seen_from(square); });
-    return seen;
+    Mask all = ~Mask{0};
+    parts.for_each_part(room, [&](Mask& seen) { all &= seen; });
+    return all;
 }
 
 int Rooms::connectivity(const SquareSet& boxes) const {
@@ -212,7 +238,7 @@ int Rooms::connectivity(const SquareSet& boxes) const {
         if (base_[room] == 0) {
             continue;
         }
-        seen[room] = seen_by_all(room, boxes, parts);
+        seen[room] = seen_by_all(room, parts);
         full |= squares_[room].is_subset_of(boxes) ? Mask{1} << room : 0;
     }
     int lost = 0;

@@ -36,7 +36,7 @@ class Rooms {
     [[nodiscard]] bool has_edge(Room a, Room b) const { return (base_[a] >> b & 1) != 0; }
     [[nodiscard]] int edge_count() const { return edge_count_; }
 
-    // How many edges of the base graph the boxes cut. Cost: O(squares), about 3 ns a square.
+    // How many edges of the base graph the boxes cut. Cost: about 0.5 us on XSokoban boards.
     [[nodiscard]] int connectivity(const SquareSet& boxes) const;
 
   private:
@@ -49,13 +49,14 @@ class Rooms {
 
     void find_rooms(const Board& board);
     void find_links(const Board& board);
-    [[nodiscard]] Mask seen_by_all(Room room, const SquareSet& boxes, Parts& parts) const;
+    [[nodiscard]] Mask seen_by_all(Room room, Parts& parts) const;
 
+    SquareSet all_squares_;
     std::vector<Room> room_of_;                  // per square
     std::vector<SquareSet> squares_;             // per room
     std::vector<SquareSet> doors_;               // per room
     std::vector<std::vector<Link>> links_;       // per room
-    std::vector<std::array<Square, 2>> before_;  // per square: above and left, if of one kind
+    std::vector<std::array<Square, 2>> before_;  // above and left if of one kind, or size()
     std::vector<Mask> base_;                     // per room: those it has an edge with
     int edge_count_ = 0;
 };

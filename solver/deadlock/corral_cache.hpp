@@ -30,7 +30,8 @@ enum class CorralVerdict : std::uint8_t {
 };
 
 // Of a corral: the player's lowest square, the number of regions, their lowest squares, the boxes
-// (ascending), then kNoSquare. Together with the board this is all a verdict depends on.
+// (ascending), then kNoSquare. Together with the board this is all a verdict depends on. Other
+// small searches put a mark of theirs where the number of regions is, which is small.
 struct CorralKey {
     static constexpr std::size_t kSquares = 30;
     std::array<board::Square, kSquares> squares;

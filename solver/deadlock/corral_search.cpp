@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kRegionsMax = 64;  // regions looked at in one state
 constexpr std::size_t kPairsMax = 64;    // pairs of regions looked at in one state
+constexpr unsigned kWideMark = 0x2000;   // in a key's number of regions
 constexpr std::uint32_t kNoNode = 0xFFFFFFFF;
 constexpr std::uint32_t kIndexMin = 256;
 
@@ -84,7 +85,7 @@ bool CorralSearch::is_dead(const SquareSet& boxes, const SquareSet& player_regio
     for (std::size_t i = 0; i < region_count_; ++i) {
         Region& region = regions_[i];
         if (is_near(region)) {
-            region.verdict = judge(region.squares, region.boxes, player);
+            region.verdict = judge(region.squares, region.boxes, boxes, player);
             if (region.verdict == CorralVerdict::dead) {
                 return true;
             }
@@ -104,7 +105,7 @@ bool CorralSearch::is_dead(const SquareSet& boxes, const SquareSet& player_regio
             area |= b.squares;
             SquareSet both = a.boxes;
             both |= b.boxes;
-            if (judge(area, both, player) == CorralVerdict::dead) {
+            if (judge(area, both, boxes, player) == CorralVerdict::dead) {
                 return true;
             }
         }
@@ -116,13 +117,43 @@ bool CorralSearch::has_work(const Small& small) const {
     return small.area.intersects(board_.goal_set()) || !small.boxes.is_subset_of(board_.goal_set());
 }
 
-// Verdict for one choice of E and K, from the cache or by a search.
-CorralVerdict CorralSearch::judge(const SquareSet& area, const SquareSet& boxes, Square player) {
-    Small start{boxes, area, player};
-    if (!has_work(start)) {
+// Verdict for one choice of E: first with the boxes that touch it alone, then with those beside
+// these too, which may bar the way to it.
+CorralVerdict CorralSearch::judge(const SquareSet& area, const SquareSet& touching,
+                                  const SquareSet& all, Square player) {
+    const Small narrow{touching, area, player};
+    if (!has_work(narrow)) {
         return CorralVerdict::alive;
     }
-    start.player = state::normalised_player(board_, boxes, player);
+    wide_ = false;
+    const CorralVerdict verdict = judge(narrow);
+    if (verdict == CorralVerdict::dead || !options_.wide) {
+        return verdict;
+    }
+    const SquareSet boxes = beside(touching, all);
+    if (boxes.count() < 2) {
+        return verdict;  // alone it has none beside it, now or later
+    }
+    wide_ = true;
+    return judge({boxes, area, player}) == CorralVerdict::dead ? CorralVerdict::dead : verdict;
+}
+
+// The boxes of `boxes` that are in `some` or beside one of it.
+SquareSet CorralSearch::beside(const SquareSet& some, const SquareSet& boxes) const {
+    SquareSet wide = some;
+    some.for_each([&](Square box) {
+        for (const Square next : board_.neighbours(box)) {
+            if (next != kNoSquare && boxes.contains(next)) {
+                wide.insert(next);
+            }
+        }
+    });
+    return wide;
+}
+
+// Verdict for one (K, R, E) with work left, from the cache or by a search.
+CorralVerdict CorralSearch::judge(Small start) {
+    start.player = state::normalised_player(board_, start.boxes, start.player);
     CorralKey key;
     if (!make_key(start, key)) {
         return CorralVerdict::unknown;
@@ -155,7 +186,7 @@ bool CorralSearch::make_key(const Small& small, CorralKey& key) const {
         KURA_DASSERT(region.is_subset_of(rest), rest.first());
         rest -= region;
     }
-    key.squares[1] = regions;
+    key.squares[1] = static_cast<Square>(wide_ ? kWideMark | regions : regions);
     if (!rest.empty() ||
         used + static_cast<std::size_t>(small.boxes.count()) > CorralKey::kSquares) {
         return false;
@@ -176,15 +207,16 @@ bool CorralSearch::settle(Small& small) const {
         if (small.area.empty()) {
             return false;
         }
-        bool dropped = false;
         const SquareSet before = small.boxes;
         before.for_each([&](Square box) {
             if (!touches(box, small.area)) {
                 small.boxes.erase(box);
-                dropped = true;
             }
         });
-        if (!dropped) {
+        if (wide_) {
+            small.boxes = beside(small.boxes, before);
+        }
+        if (small.boxes == before) {
             small.player = reach.first();
             return has_work(small);
         }

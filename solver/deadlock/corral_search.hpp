@@ -15,6 +15,8 @@
 //           So a solution passes E = {} or "K on goals, no goal in E": both end the search alive.
 //           All (K, R, E) visited without either => no solution: the state is dead. The verdict
 //           depends on (K, R, E) alone: exact cache key, exact duplicate test, no hash is trusted
+// Wide:     any K that contains the boxes touching E will do. What is not dead is searched again
+//           with the boxes beside these, which may bar the way, kept while they do; own keys
 // Verdicts: alive and unknown (limit) mean only "not proved"; unknown ones are searched again with
 //           a limit of as many positions as they were asked for, at each power of two from 128
 // Limits:   needs states reached from the board's start, pushes forward
@@ -34,6 +36,7 @@ namespace kura::deadlock {
 struct CorralOptions {
     std::uint32_t positions_first = 50;   // limit of a corral's first search
     std::uint32_t positions_max = 20000;  // limit of its later ones
+    bool wide = false;                    // search again with the boxes beside the fence's
 };
 
 class CorralSearch {
@@ -72,8 +75,11 @@ class CorralSearch {
     void find_regions(const board::SquareSet& boxes, const board::SquareSet& player_region);
     [[nodiscard]] bool touches(board::Square square, const board::SquareSet& area) const;
     [[nodiscard]] bool has_work(const Small& small) const;
-    CorralVerdict judge(const board::SquareSet& area, const board::SquareSet& boxes,
-                        board::Square player);
+    CorralVerdict judge(const board::SquareSet& area, const board::SquareSet& touching,
+                        const board::SquareSet& all, board::Square player);
+    CorralVerdict judge(Small start);
+    [[nodiscard]] board::SquareSet beside(const board::SquareSet& some,
+                                          const board::SquareSet& boxes) const;
     [[nodiscard]] bool make_key(const Small& small, CorralKey& key) const;
 
     CorralVerdict search(const Small& start, std::uint32_t limit);
@@ -95,6 +101,7 @@ class CorralSearch {
     // owner thread only
     std::vector<Region> regions_;
     std::size_t region_count_ = 0;
+    bool wide_ = false;  // the boxes beside the fence's are part of the search
     std::vector<std::uint64_t> nodes_;
     std::vector<std::uint32_t> parents_;
     std::vector<std::uint32_t> index_;  // open addressing: node + 1, 0 empty

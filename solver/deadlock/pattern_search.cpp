@@ -1,8 +1,8 @@
 #include "solver/deadlock/pattern_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
-#include <utility>
 
 namespace kura::deadlock {
 

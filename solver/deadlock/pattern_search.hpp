@@ -4,11 +4,13 @@
 //           is searched, a box that becomes free in this way being taken away too
 //           (small_search.hpp). If that is dead, boxes are dropped one by one as long as it stays
 //           dead, then the walls, so that the pattern matches as much as it can. Tried without
-//           walls first, all boxes being boxes: such a pattern matches wherever its boxes are
+//           walls first, all boxes being boxes: such a pattern matches wherever its boxes are.
+//           Where all of that is not dead, clusters of it are tried, and the boxes nearest to each
+//           box
 // Soundness: that of the small search: it proves every position dead that has these boxes, these
 //           settled boxes, and its player in this region of the board with nothing else on it
 // Limits:   as small_search.hpp
-// Units:    a search is at most positions_max positions; offer() takes one or two where nothing is
+// Units:    a search is at most positions_max positions; offer() takes a few where nothing is
 //           found, and where something is, one more for each box and wall
 // Threads:  one search an owner; the store is shared
 // Source:   Festival's stuck patterns (Shoham), Rolling Stone's pattern search (Junghanns and
@@ -19,6 +21,8 @@
 #include "solver/deadlock/small_search.hpp"
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace kura::deadlock {
 

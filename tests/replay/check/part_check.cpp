@@ -1,5 +1,6 @@
 #include "tests/replay/check/part_check.hpp"
 
+#include "solver/deadlock/corral_search.hpp"
 #include "solver/deadlock/endgame.hpp"
 #include "solver/deadlock/pattern_search.hpp"
 #include "solver/deadlock/room_search.hpp"
@@ -25,6 +26,7 @@ class PartCheck {
           backward_pairs_(board, Side::backward),
           rooms_(board),
           cache_(budget, kCacheBytes),
+          corrals_(board, cache_, {.positions_first = positions, .wide = true}),
           settled_(board),
           endgames_(board, &backward_pairs_, {.positions_max = positions, .queries_first = 1}),
           plain_endgames_(board, nullptr, {.distances = {3, 2}, .queries_first = 4}),
@@ -47,6 +49,7 @@ class PartCheck {
             const Square moved = at == 0 ? board::kNoSquare : line_.pushes[at - 1].to;
             demand(!room_search_.is_dead(state, *result.facts, moved), at, "room of one box");
             demand(!room_search_.is_dead(state, *result.facts), at, "rooms");
+            demand(!corrals_.is_dead(state), at, "wide corral search");
             demand(!patterns_.matches(state, result.facts->walls), at, "learned patterns");
             if (at % kOfferEvery == 0) {
                 demand(!pattern_search_.offer(state, *result.facts), at, "pattern search");
@@ -108,6 +111,7 @@ class PartCheck {
     const deadlock::PairTable backward_pairs_;
     const board::Rooms rooms_;
     deadlock::CorralCache cache_;
+    deadlock::CorralSearch corrals_;
     deadlock::SettledBoxes settled_;
     deadlock::Endgames endgames_;
     deadlock::Endgames plain_endgames_;

@@ -77,7 +77,8 @@ TEST(CorralSearchTest, NeverCallsASolvablePlacementDead) {
     for (int i = 0; i < 160; ++i) {
         const Board board = oracle::random_board(rng, wish_of(i));
         constexpr std::size_t kSizes[] = {0, 256, kCacheBytes};
-        Fixture fixture(board, {.positions_first = i % 4 == 0 ? 3U : 50U}, kSizes[i % 3]);
+        Fixture fixture(board, {.positions_first = i % 4 == 0 ? 3U : 50U, .wide = i % 2 == 0},
+                        kSizes[i % 3]);
         ASSERT_NO_FATAL_FAILURE(check_all(board, Scope::placements, fixture, tally))
             << "board " << i;
     }
@@ -99,7 +100,7 @@ TEST(CorralSearchTest, NeverCallsASolvableReachableStateDead) {
         if (board.live_squares().size() > 18) {
             continue;  // keeps the oracle small
         }
-        Fixture fixture(board);
+        Fixture fixture(board, {.wide = i % 3 != 0});
         ASSERT_NO_FATAL_FAILURE(check_all(board, Scope::reachable, fixture, tally))
             << "board " << i;
     }
@@ -154,10 +155,10 @@ const std::vector<std::vector<std::string>> kSharedFences = {
     {"######", "# .  #", "# * ##", "#$ * #", "#@*  #", "######"},
 };
 
-void compare_cached_with_fresh(const Board& board) {
+void compare_cached_with_fresh(const Board& board, bool wide) {
     const Exhaustive all(board, Scope::placements);
-    Fixture cached(board, {.positions_first = 100000});
-    Fixture fresh(board, {.positions_first = 100000}, 0);
+    Fixture cached(board, {.positions_first = 100000, .wide = wide});
+    Fixture fresh(board, {.positions_first = 100000, .wide = wide}, 0);
     for (std::size_t s = 0; s < all.size(); ++s) {
         ASSERT_EQ(cached.search.is_dead(all.state(s)), fresh.search.is_dead(all.state(s)))
             << "state " << s;
@@ -171,11 +172,13 @@ void compare_cached_with_fresh(const Board& board) {
 TEST(CorralSearchTest, CachedVerdictsEqualFreshOnes) {
     base::Rng rng(99);
     for (int i = 0; i < 40; ++i) {
-        ASSERT_NO_FATAL_FAILURE(compare_cached_with_fresh(oracle::random_board(rng, wish_of(i))))
+        ASSERT_NO_FATAL_FAILURE(
+            compare_cached_with_fresh(oracle::random_board(rng, wish_of(i)), i % 2 == 0))
             << "board " << i;
     }
     for (const std::vector<std::string>& rows : kSharedFences) {
-        ASSERT_NO_FATAL_FAILURE(compare_cached_with_fresh(drawn(rows))) << rows[1];
+        ASSERT_NO_FATAL_FAILURE(compare_cached_with_fresh(drawn(rows), false)) << rows[1];
+        ASSERT_NO_FATAL_FAILURE(compare_cached_with_fresh(drawn(rows), true)) << rows[1];
     }
 }
 
@@ -200,6 +203,18 @@ TEST(CorralSearchTest, GoalShutInBehindFilledGoalsIsDead) {
         drawn({"#######", "#  @  #", "#  $  #", "#     #", "##*####", "#. ####", "#######"});
     ASSERT_FALSE(Exhaustive(board, Scope::reachable).solvable(0));
     EXPECT_TRUE(Fixture(board).search.is_dead({board.box_set(), board.player()}));
+}
+
+// Goal: boxes behind the fence count where they bar the way, and only where that is asked for.
+// Method: a box that ends on the goal in the corner, where it touches the area no more, bars the
+// only way to push the box below it; the narrow search drops it and sees a way out.
+TEST(CorralSearchTest, BoxesBesideTheFenceBarTheWay) {
+    const Board board =
+        drawn({"#######", "#.$@  #", "#*. $ #", "# #   #", "#.# $ #", "##    #", "#######"});
+    const state::State start{board.box_set(), board.player()};
+    ASSERT_FALSE(Exhaustive(board, Scope::reachable).solvable(0));
+    EXPECT_FALSE(Fixture(board, {.wide = false}).search.is_dead(start));
+    EXPECT_TRUE(Fixture(board, {.wide = true}).search.is_dead(start));
 }
 
 // Goal: a finished corral is no deadlock, nor is a region that can simply be opened.
