@@ -31,10 +31,10 @@ Shard::Shard(const JobContext& job, int index, int shards)
 
 void Shard::emit(const CandidateHeader& header, const std::uint8_t* record) {
     const LaneSpec& lane = job_.lanes[header.lane];
-    const int owner = lane.home_shard >= 0
-                          ? lane.home_shard
-                          : lane.first_shard + owner_of(header.placement_hash,
-                                                        shards_ - lane.first_shard);
+    const int owner =
+        lane.home_shard >= 0
+            ? lane.home_shard
+            : lane.first_shard + owner_of(header.placement_hash, shards_ - lane.first_shard);
     if (owner == index_) {
         local_[header.lane].push_back(header, record);
         return;
