@@ -11,15 +11,9 @@ namespace kura::cluster {
 
 using Duration = std::chrono::duration<std::int64_t, std::micro>;
 
-// Not a clock: nothing in the cores can ask for the time.
-struct ShellTime {
-    using rep = Duration::rep;
-    using period = Duration::period;
-    using duration = Duration;
-    using time_point = std::chrono::time_point<ShellTime>;
-    static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming): a clock's
-};
+// Not a clock, only the name of this time: nothing in the cores can ask for it.
+struct ShellTime {};
 
-using Instant = ShellTime::time_point;
+using Instant = std::chrono::time_point<ShellTime, Duration>;
 
 }  // namespace kura::cluster

@@ -76,10 +76,10 @@ void Gossip::receive(const Packet& packet, Instant now) {
         ++counters_.dropped;
         return;
     }
-    if (const auto sender = known_.find(packet.from);
-        sender != known_.end() && sender->second.suspicion) {
-        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): asked for in the condition
-        sender->second.suspicion->sign_of_life();
+    if (const auto sender = known_.find(packet.from); sender != known_.end()) {
+        if (std::optional<Suspicion>& suspicion = sender->second.suspicion) {
+            suspicion->sign_of_life();
+        }
     }
     const auto* full = std::get_if<Exchange>(&packet.body);
     for (const Rumour& rumour : packet.rumours) {

@@ -97,15 +97,17 @@ std::string SearchNode::status() const {
     return text;
 }
 
+std::int32_t SearchNode::certified_cost() const {
+    const std::optional<view::Certificate>& best = job().best;
+    return best ? best->cost : kNoLimit;
+}
+
 // What is not worth expanding: only what the register says (rule 5).
 std::int32_t SearchNode::limit() const {
-    std::int32_t cost = kNoLimit;
     if (!options_.stop_at_goal) {
-        return cost;
+        return kNoLimit;
     }
-    if (const auto& best = job().best) {
-        cost = best->cost;
-    }
+    std::int32_t cost = certified_cost();
     if (options_.broken == BrokenRule::undurable_incumbent) {
         for (const auto& [key, goal] : goals_) {
             cost = std::min(cost, goal.second);

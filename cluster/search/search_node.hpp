@@ -129,6 +129,7 @@ class SearchNode {
     void pass_time(Instant now);
     void send(NodeId to, Message message);
     void give_up(const std::string& reason);
+    [[nodiscard]] std::int32_t certified_cost() const;  // or kNoLimit
     [[nodiscard]] std::int32_t limit() const;
     [[nodiscard]] const view::Job& job() const { return *view_->job(job_); }
 

@@ -64,7 +64,7 @@ void SearchNode::run_waves(Instant now) {
     for (const view::Member& member : view_->members) {
         members.push_back(member.node.id);
     }
-    const std::int32_t best = job().best ? job().best->cost : kNoLimit;
+    const std::int32_t best = certified_cost();
     waves_.set_ground({view_->epoch, generation_, best}, members, now);
     for (const NodeId node : waves_.due(now, options_)) {
         if (node == self_) {
@@ -76,7 +76,7 @@ void SearchNode::run_waves(Instant now) {
 }
 
 void SearchNode::on_wave_request(NodeId from, const WaveRequest& request, Instant now) {
-    const std::int32_t best = job().best ? job().best->cost : kNoLimit;
+    const std::int32_t best = certified_cost();
     if (request.epoch > view_->epoch) {
         actions_.emplace_back(WantView{request.epoch});
     }
@@ -110,10 +110,13 @@ void SearchNode::on_wave_reply(NodeId from, const WaveReply& reply, Instant now)
         actions_.emplace_back(Progress{*result->lower_bound, result->expanded});
     }
     if (result->is_exhausted) {
-        const std::optional<std::int32_t> best =
-            job().best ? std::optional(job().best->cost) : std::nullopt;
-        actions_.emplace_back(
-            AskRegister{view::ExhaustionClaim{job_, view_->epoch, generation_, best}});
+        // What the waves asked for, not what the view says by now: a view may have come between.
+        const WaveGround& ground = waves_.ground();
+        view::ExhaustionClaim claim{job_, ground.epoch, ground.generation, std::nullopt};
+        if (ground.limit != kNoLimit) {
+            claim.best_cost = ground.limit;
+        }
+        actions_.emplace_back(AskRegister{claim});
     }
 }
 

@@ -42,6 +42,8 @@ class WaveCounter {
 
     // Whom to ask now.
     std::vector<NodeId> due(Instant now, const SearchOptions& options);
+    // What the waves under way, and their result, hold for.
+    [[nodiscard]] const WaveGround& ground() const { return ground_; }
     [[nodiscard]] WaveRequest request() const {
         return {number_, ground_.epoch, ground_.generation, ground_.limit};
     }
