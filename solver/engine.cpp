@@ -6,6 +6,7 @@
 #include "solver/explain.hpp"
 #include "solver/moves/walk.hpp"
 #include "solver/search/sharded_search.hpp"
+#include "solver/strategy/fess.hpp"
 #include "solver/strategy/portfolio.hpp"
 
 #include <algorithm>
@@ -90,9 +91,12 @@ class Solver {
 
   private:
     void search(const board::Board& board) {
-        const auto plan =
-            strategy::plan_lanes(options_.strategy, options_.objective == Objective::moves,
-                                 options_.objective == Objective::pushes, options_.prune);
+        const auto plan = strategy::plan_lanes(
+            options_.strategy, {.moves_optimal = options_.objective == Objective::moves,
+                                .push_optimal = options_.objective == Objective::pushes,
+                                .prune = options_.prune,
+                                .threads = options_.threads,
+                                .guided = strategy::Fess::fits(board)});
         if (plan.empty()) {
             result_.verdict = Verdict::gave_up;
             result_.reason = Reason::incomplete;
@@ -105,8 +109,7 @@ class Solver {
         const strategy::Knowledge knowledge(board, rules_for(options_), backward, *options_.memory,
                                             options_.seed);
         const state::KeyCodec codec(board, static_cast<int>(plan.size()));
-        const std::vector<search::LaneSpec> lanes =
-            strategy::make_lanes(plan, knowledge, codec, options_.threads);
+        const std::vector<search::LaneSpec> lanes = strategy::make_lanes(plan, knowledge, codec);
         search::Control control(options_.threads, static_cast<int>(lanes.size()));
         std::unique_ptr<search::MeetingTable> meeting;
         if (backward && plan.size() > 1) {

@@ -76,28 +76,19 @@ void Board::number_squares(const std::vector<std::vector<char>>& grid) {
 
 void Board::find_live_squares() {
     const PushGraph graph(*this, no_squares());
-    const auto vertices = static_cast<std::size_t>(graph.vertex_count());
-    std::vector<bool> to_goal(vertices);
-    std::vector<bool> from_start(vertices);
-    std::vector<std::uint16_t> distance(vertices);
-    for (const Square goal : goals_) {
-        graph.distances_to(goal, distance);
-        for (std::size_t v = 0; v < vertices; ++v) {
-            to_goal[v] = to_goal[v] || distance[v] != kFar;
-        }
-    }
+    const std::vector<bool> to_goal = graph.reaches(goal_set_);
+    std::vector<std::uint16_t> from_start(to_goal.size());
+    std::vector<Vertex> starts;
     for (const Square box : boxes_) {
-        graph.distances_from(graph.vertex(box, player_), distance);
-        for (std::size_t v = 0; v < vertices; ++v) {
-            from_start[v] = from_start[v] || distance[v] != kFar;
-        }
+        starts.push_back(graph.vertex(box, player_));
     }
+    graph.distances_from(starts, from_start);
     live_index_.assign(static_cast<std::size_t>(square_count()), -1);
     for (Square square = 0; square < square_count(); ++square) {
         bool live = !options_.live_only;
         for (int i = 0; i < graph.vertex_count_of(square); ++i) {
             const std::size_t vertex = graph.first_vertex(square) + static_cast<std::size_t>(i);
-            live = live || (to_goal[vertex] && from_start[vertex]);
+            live = live || (to_goal[vertex] && from_start[vertex] != kFar);
         }
         if (live) {
             live_set_.insert(square);

@@ -162,6 +162,7 @@ void PushGraph::distances_to(Square target, std::span<std::uint16_t> out) const 
     KURA_ASSERT(out.size() == square_of_.size());
     std::fill(out.begin(), out.end(), kFar);
     std::vector<Vertex> queue;
+    queue.reserve(out.size());
     for (int i = 0; i < vertex_count_of(target); ++i) {
         queue.push_back(static_cast<Vertex>(first_vertex(target) + i));
         out[queue.back()] = 0;
@@ -198,14 +199,17 @@ std::vector<bool> PushGraph::reaches(const SquareSet& targets) const {
     return reaches;
 }
 
-void PushGraph::distances_from(Vertex start, std::span<std::uint16_t> out) const {
+void PushGraph::distances_from(std::span<const Vertex> starts, std::span<std::uint16_t> out) const {
     KURA_ASSERT(out.size() == square_of_.size());
     std::fill(out.begin(), out.end(), kFar);
-    if (start == kNoVertex) {
-        return;
+    std::vector<Vertex> queue;
+    queue.reserve(out.size() + starts.size());
+    for (const Vertex start : starts) {
+        if (start != kNoVertex) {
+            queue.push_back(start);
+            out[start] = 0;
+        }
     }
-    std::vector<Vertex> queue{start};
-    out[start] = 0;
     for (std::size_t head = 0; head < queue.size(); ++head) {
         for (const Direction direction : kDirections) {
             const Vertex to = pushed(queue[head], direction);

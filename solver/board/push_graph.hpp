@@ -61,8 +61,8 @@ class PushGraph {
     // Ensures: a place per vertex: can a box be pushed from there to any of the targets? Targets
     // that are walls are not reached. Cost: O(vertices).
     [[nodiscard]] std::vector<bool> reaches(const SquareSet& targets) const;
-    // out[v] = fewest pushes from the vertex `start` to v.
-    void distances_from(Vertex start, std::span<std::uint16_t> out) const;
+    // out[v] = fewest pushes from any of the starts to v; kNoVertex among them starts nothing.
+    void distances_from(std::span<const Vertex> starts, std::span<std::uint16_t> out) const;
 
   private:
     static constexpr std::uint8_t kNoGroup = 0xFF;

@@ -27,7 +27,8 @@ DistanceTable::DistanceTable(const board::Board& board, const board::PushGraph& 
         if (forward) {
             graph.distances_to(target, distance);
         } else {
-            graph.distances_from(graph.vertex(target, board.player()), distance);
+            const Vertex start = graph.vertex(target, board.player());
+            graph.distances_from({&start, 1}, distance);
         }
         std::uint16_t* entry = entries_.data() + column;
         for (const std::uint16_t pushes : distance) {

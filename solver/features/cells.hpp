@@ -65,7 +65,7 @@ class Cells {
     }
 
     [[nodiscard]] bool empty() const { return size_ == 0; }
-    [[nodiscard]] std::size_t size() const { return size_; }           // entries
+    [[nodiscard]] std::size_t size() const { return size_; }  // entries
     [[nodiscard]] std::size_t cell_count() const { return ring_.size(); }
 
   private:

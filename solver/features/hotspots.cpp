@@ -38,8 +38,7 @@ Hotspots::Hotspots(const Board& board)
     : words_(static_cast<std::size_t>(board.words())),
       rows_(static_cast<std::size_t>(board.square_count()) * words_) {
     const auto squares = static_cast<std::uint64_t>(board.square_count());
-    const std::uint64_t work =
-        board.live_squares().size() * (squares * 4) * board.goals().size();
+    const std::uint64_t work = board.live_squares().size() * (squares * 4) * board.goals().size();
     if (work > kHotspotWorkMax) {
         return;
     }

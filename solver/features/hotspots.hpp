@@ -15,7 +15,7 @@
 
 namespace kura::features {
 
-inline constexpr std::uint64_t kHotspotWorkMax = 100'000'000;
+inline constexpr std::uint64_t kHotspotWorkMax = 20'000'000;
 
 class Hotspots {
   public:

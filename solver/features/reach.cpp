@@ -5,9 +5,31 @@
 namespace kura::features {
 
 using board::Board;
+using board::PushGraph;
 using board::Square;
 using board::SquareSet;
 using board::Vertex;
+
+SquareSet pushed_squares(const Board& board, const PushGraph& graph, Square from) {
+    SquareSet squares = board.no_squares();
+    std::vector<bool> seen(static_cast<std::size_t>(graph.vertex_count()));
+    std::vector<Vertex> queue;
+    for (int i = 0; i < graph.vertex_count_of(from); ++i) {
+        queue.push_back(static_cast<Vertex>(graph.first_vertex(from) + i));
+        seen[queue.back()] = true;
+    }
+    for (std::size_t head = 0; head < queue.size(); ++head) {
+        squares.insert(graph.square_of(queue[head]));
+        for (const board::Direction direction : board::kDirections) {
+            const Vertex next = graph.pushed(queue[head], direction);
+            if (next != board::kNoVertex && !seen[next]) {
+                seen[next] = true;
+                queue.push_back(next);
+            }
+        }
+    }
+    return squares;
+}
 
 Reach::Reach(const Board& board)
     : board_(board),
@@ -46,25 +68,8 @@ const std::vector<std::uint16_t>& Reach::walks_from(Square from) {
 
 const SquareSet& Reach::pushes_from(Square from) {
     SquareSet& squares = pushes_[from];
-    if (squares.words() != 0) {
-        return squares;
-    }
-    squares = board_.no_squares();
-    std::vector<bool> seen(static_cast<std::size_t>(graph_.vertex_count()));
-    std::vector<Vertex> queue;
-    for (int i = 0; i < graph_.vertex_count_of(from); ++i) {
-        queue.push_back(static_cast<Vertex>(graph_.first_vertex(from) + i));
-        seen[queue.back()] = true;
-    }
-    for (std::size_t head = 0; head < queue.size(); ++head) {
-        squares.insert(graph_.square_of(queue[head]));
-        for (const board::Direction direction : board::kDirections) {
-            const Vertex next = graph_.pushed(queue[head], direction);
-            if (next != board::kNoVertex && !seen[next]) {
-                seen[next] = true;
-                queue.push_back(next);
-            }
-        }
+    if (squares.words() == 0) {
+        squares = pushed_squares(board_, graph_, from);
     }
     return squares;
 }

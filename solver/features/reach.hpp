@@ -12,6 +12,11 @@
 
 namespace kura::features {
 
+// The squares a box on `from` can be pushed to, from the player's best side, in a graph of `board`.
+// Cost: O(vertices).
+[[nodiscard]] board::SquareSet pushed_squares(const board::Board& board,
+                                              const board::PushGraph& graph, board::Square from);
+
 class Reach {
   public:
     explicit Reach(const board::Board& board);

@@ -162,7 +162,8 @@ std::uint8_t MacroGenerator::sides_in(const SquareSet& region, Square box) const
 }
 
 void MacroGenerator::generate(const SquareSet& boxes, const SquareSet& region, Side side,
-                              const SquareSet& legal, std::vector<MacroMove>& moves) {
+                              const SquareSet& legal, std::vector<MacroMove>& moves,
+                              std::size_t moves_max) {
     boxes.for_each([&](Square box) {
         const std::uint8_t sides = sides_in(region, box);
         // Most boxes can't move at all; they are found without the search.
@@ -175,7 +176,7 @@ void MacroGenerator::generate(const SquareSet& boxes, const SquareSet& region, S
             const Square needed = side == Side::forward ? to : around_[beside][at];
             return needed != wall_ && !boxes.contains(needed) && legal.contains(to);
         });
-        if (!movable) {
+        if (!movable || moves.size() >= moves_max) {
             return;
         }
         find_stops(boxes, box, sides, side, legal);

@@ -12,10 +12,17 @@
 #include "solver/moves/push.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace kura::moves {
+
+// How many moves of a position a search by guidance looks at: all there are on boards of usual size
+// (some hundreds), few enough on the largest to keep one position below a tenth of a second.
+constexpr std::size_t guided_moves_max(int squares) {
+    return 16'000'000 / static_cast<std::size_t>(squares < 1 ? 1 : squares);
+}
 
 struct MacroMove {
     board::Square from = board::kNoSquare;
@@ -34,9 +41,11 @@ class MacroGenerator {
 
     // Appends all macro moves with the player in `region`; squares outside `legal` are neither
     // ends nor stops on the way. Boxes ascend; the moves of a box come with pushes ascending.
+    // Boxes that come when `moves` has moves_max entries are left out.
     // Cost: O(squares) per box that can move, about 5 ns a square.
     void generate(const board::SquareSet& boxes, const board::SquareSet& region, Side side,
-                  const board::SquareSet& legal, std::vector<MacroMove>& moves);
+                  const board::SquareSet& legal, std::vector<MacroMove>& moves,
+                  std::size_t moves_max = SIZE_MAX);
 
     // The single steps of a macro move, as few as there can be, from the state before it.
     // `player_after` is any square of the player's region afterwards.

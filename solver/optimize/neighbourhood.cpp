@@ -13,7 +13,7 @@ using board::SquareSet;
 constexpr std::uint64_t kEffortMin = 20'000;
 constexpr std::uint64_t kEffortMax = 4'000'000;
 constexpr std::uint64_t kIdleAttempts = 150;  // of full effort without gain: try harder
-constexpr std::uint64_t kWholeNodesMin = 50'000;
+constexpr std::uint64_t kWholeNodesMin = 10'000;
 constexpr std::uint64_t kWholeShare = 10;  // everything at once gets about a tenth of the nodes
 constexpr double kExactNodeCost = 3;       // of a node with the player's exact square
 constexpr double kFade = 0.95;
@@ -202,8 +202,8 @@ Window Neighbourhoods::subset(const SolutionPath& path, const Arm& arm) {
     }
     wanted = std::min({path.size(), length_max_, wanted});
     Window window;
-    window.begin =
-        static_cast<int>(rng_.below(static_cast<std::uint64_t>(path.size() - wanted + 1)));
+    const int places = path.size() - wanted + 1;
+    window.begin = static_cast<int>(rng_.below(static_cast<std::uint64_t>(places)));
     window.end = window.begin + wanted;
     const Trails trails(board_, path, window.begin, window.end);
     const Square player = path.player(window.begin);

@@ -18,7 +18,7 @@ constexpr std::uint64_t kNodesPerStopCheck = 512;
 constexpr std::size_t kOpenMin = 1024;
 
 int bits_for(int values) {
-    return std::bit_width(static_cast<unsigned>(std::max(values - 1, 1)));
+    return static_cast<int>(std::bit_width(static_cast<unsigned>(std::max(values - 1, 1))));
 }
 
 // Fields put into 128 bits one after the other, and taken out in the opposite order.
@@ -91,7 +91,7 @@ void SegmentSearch::start(const Segment& segment, Aim aim) {
     limit_ = cost_of(segment.cost().pushes, segment.cost().moves);
     answer_ = NodeStore::kFull;
     full_ = false;
-    bound_.emplace(segment.free_count());
+    bound_ = FreeBound(segment.free_count());
     nodes_.clear();
     open_.clear();
     rows_.assign(static_cast<std::size_t>(segment.free_count()), nullptr);
@@ -147,7 +147,7 @@ void SegmentSearch::expand(std::uint32_t index) {
     for (std::size_t i = 0; i < at_.free.size(); ++i) {
         rows_[i] = segment_->row(at_.free[i], at_.player);
     }
-    bound_here_ = bound_->prepare(rows_);
+    bound_here_ = bound_.prepare(rows_);
     if (bound_here_ >= bound::kInfeasible) {
         return;
     }
@@ -210,7 +210,7 @@ void SegmentSearch::push_free(std::uint32_t index) {
                 at_.boxes.contains(to) || !board_.is_live(to)) {
                 continue;
             }
-            const int bound = bound_->with_row(static_cast<int>(slot), segment_->row(to, from));
+            const int bound = bound_.with_row(static_cast<int>(slot), segment_->row(to, from));
             if (bound >= bound::kInfeasible) {
                 continue;
             }

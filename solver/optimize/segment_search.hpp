@@ -88,7 +88,7 @@ class SegmentSearch {
     std::uint64_t limit_ = 0;  // answers must cost less
     std::uint32_t answer_ = NodeStore::kFull;
     bool full_ = false;  // out of memory
-    std::optional<FreeBound> bound_;
+    FreeBound bound_{1};
 
     NodeStore nodes_;
     std::vector<Open> open_;  // a heap

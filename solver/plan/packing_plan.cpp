@@ -13,6 +13,9 @@ using board::Vertex;
 
 namespace {
 
+// Steps times places times squares: beyond that all zones stay empty, on every machine alike.
+constexpr std::size_t kZoneWorkMax = 5'000'000;
+
 using Transfers = std::vector<PackingPlan::Transfer>;
 
 // a -> b at once followed by b -> c is a -> c, and a -> a is nothing.
@@ -34,19 +37,13 @@ void merge_chains(Transfers& transfers) {
 // Squares from which a lone box can be pushed to one of `targets`.
 SquareSet sources_of(const Board& board, const SquareSet& targets, const SquareSet& walls) {
     const PushGraph graph(board, walls);
-    std::vector<std::uint16_t> distances(static_cast<std::size_t>(graph.vertex_count()));
+    const std::vector<bool> reaches = graph.reaches(targets);
     SquareSet sources = board.no_squares();
-    targets.for_each([&](Square target) {
-        if (walls.contains(target)) {
-            return;
+    for (std::size_t vertex = 0; vertex < reaches.size(); ++vertex) {
+        if (reaches[vertex]) {
+            sources.insert(graph.square_of(static_cast<Vertex>(vertex)));
         }
-        graph.distances_to(target, distances);
-        for (std::size_t vertex = 0; vertex < distances.size(); ++vertex) {
-            if (distances[vertex] != board::kFar) {
-                sources.insert(graph.square_of(static_cast<Vertex>(vertex)));
-            }
-        }
-    });
+    }
     return sources;
 }
 
@@ -112,12 +109,11 @@ PackingPlan::PackingPlan(const Board& board, const std::vector<Square>& initial,
 
 void PackingPlan::link() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-        const auto later = std::find_if(
-            entries_.begin() + static_cast<std::ptrdiff_t>(i) + 1, entries_.end(),
-            [&](const PlanEntry& entry) { return entry.from == entries_[i].to; });
-        entries_[i].until = later == entries_.end()
-                                ? kForEver
-                                : static_cast<int>(later - entries_.begin());
+        const auto later =
+            std::find_if(entries_.begin() + static_cast<std::ptrdiff_t>(i) + 1, entries_.end(),
+                         [&](const PlanEntry& entry) { return entry.from == entries_[i].to; });
+        entries_[i].until =
+            later == entries_.end() ? kForEver : static_cast<int>(later - entries_.begin());
     }
 }
 
@@ -155,7 +151,12 @@ void PackingPlan::find_zones(const Board& board) {
     const std::size_t steps = entries_.size();
     std::vector<SquareSet> raw;
     SquareSet walls = board.no_squares();
+    const std::size_t work = steps * steps * static_cast<std::size_t>(board.square_count());
     for (std::size_t step = 0; step < steps; ++step) {
+        if (work > kZoneWorkMax) {
+            raw.push_back(board.no_squares());
+            continue;
+        }
         if (entries_[step].until == kForEver) {
             walls.insert(entries_[step].to);
         }

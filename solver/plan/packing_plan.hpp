@@ -5,7 +5,8 @@
 //           boxes that stand in place at the start
 // packed:   the longest prefix of the plan that the position is consistent with: a missing box
 //           counts as there if the plan has already moved it on
-// Out of plan: a box on a square from which no later place of the plan can be reached any more, once
+// Out of plan: a box on a square from which no later place of the plan can be reached any more,
+// once
 //           the permanent places so far are filled. Zones are shifted forward in time: boxes must
 //           leave before the step that seals them in
 // Limits:   guidance only, never a pruning

@@ -23,7 +23,8 @@ struct SinkScore {
         };
         constexpr std::uint64_t kSpreadMax = (std::uint64_t{1} << kSpreadBits) - 1;
         return capped(boxes, 511) << 55 | capped(regions, 255) << 47 | capped(on_goals, 511) << 38 |
-               capped(rooms, 255) << 30 | (kSpreadMax - std::min<std::uint64_t>(spread, kSpreadMax));
+               capped(rooms, 255) << 30 |
+               (kSpreadMax - std::min<std::uint64_t>(spread, kSpreadMax));
     }
     static constexpr SinkScore of(std::uint64_t packed) {
         constexpr std::uint64_t kSpreadMax = (std::uint64_t{1} << kSpreadBits) - 1;

@@ -5,7 +5,8 @@
 //           the plan of the best position so far: fewest boxes left, then best features
 // Units:    work() as search::StrategyCounters::work, about microseconds, counted
 // Limits:   guidance only; other boxes than those left are forgotten, positions are told apart by a
-//           64-bit hash. Ends when no box is left, nothing is open, or at positions_max
+//           64-bit hash. Ends when no box is left, those left stand on the bases left, nothing is
+//           open, or at positions_max
 // Threads:  one owner. Deterministic
 // Source:   Shoham and Schaeffer, "The FESS Algorithm" (2020): backward search with sinks
 #pragma once
@@ -15,6 +16,8 @@
 #include "solver/features/reach.hpp"
 #include "solver/moves/macro.hpp"
 #include "solver/plan/packing_plan.hpp"
+#include "solver/plan/sink.hpp"
+#include "solver/plan/sink_features.hpp"
 
 #include <cstdint>
 #include <unordered_set>
@@ -41,57 +44,37 @@ class SinkSearch {
     [[nodiscard]] std::uint64_t work() const { return work_; }
 
   private:
-    struct Pull {
-        std::uint64_t score;  // of the position after it
-        board::Square from;
-        board::Square to;
-        board::Direction last_side;
-        std::uint8_t weight;
-        bool removes;  // the box goes into the sink and off the board
-    };
     struct Node {
         std::uint64_t score;
         std::uint64_t best_past;  // the best score from here to the root
         std::uint32_t weight;
         features::NodeIndex parent;
         board::Square player;
-        Pull arrival;
+        SinkPull arrival;
         std::uint32_t next = 0;  // index of the first pull not yet tried
-        std::vector<Pull> pulls;
-    };
-    struct Position {
-        board::SquareSet boxes;
-        board::SquareSet bases;  // start squares not yet used up
-        board::Square player;
+        std::vector<SinkPull> pulls;
     };
 
     void add_roots();
-    void expand(const Position& position, const Node& node);
-    void load(features::NodeIndex node, Position& position) const;
+    void expand(const SinkPosition& position, const Node& node);
+    void load(features::NodeIndex node, SinkPosition& position) const;
     void queue(features::NodeIndex node);
     bool try_pull(features::NodeIndex parent);
-    [[nodiscard]] std::uint64_t hash_of(const Position& position) const;
-    [[nodiscard]] board::SquareSet sink_of(const Position& position) const;
-    [[nodiscard]] bool has_matching(const board::SquareSet& boxes, const board::SquareSet& bases,
-                                    board::Square box_taken, board::Square base_taken);
-    void find_pulls(const Position& position, std::vector<Pull>& pulls);
-    void keep_removals(const Position& position, std::vector<Pull>& pulls);
-    void advise(std::uint64_t score, std::vector<Pull>& pulls);
-    [[nodiscard]] std::uint64_t score_of(const board::SquareSet& boxes, int regions) const;
-    [[nodiscard]] std::uint64_t score_after(const Position& position, const moves::MacroMove& move,
-                                            bool removes, board::SquareSet& scratch) const;
-    [[nodiscard]] bool in_other_room(board::Square from, board::Square to);
-    [[nodiscard]] bool is_finished(const Position& position) const {
+    void find_pulls(const SinkPosition& position, std::vector<SinkPull>& pulls);
+    void keep_removals(const SinkPosition& position, std::vector<SinkPull>& pulls);
+    [[nodiscard]] std::uint64_t score_after(const SinkPosition& position,
+                                            const moves::MacroMove& move, bool removes,
+                                            board::SquareSet& scratch) const;
+    [[nodiscard]] bool is_finished(const SinkPosition& position) const {
         return position.boxes.empty() || position.boxes == position.bases;
     }
 
     const board::Board& board_;
-    const board::Rooms& rooms_;
     features::Reach& reach_;
     const SinkOptions options_;
+    const SinkFeatures features_;
+    Sink sink_;
     moves::MacroGenerator generator_;
-    std::vector<std::uint32_t> spread_;          // per square: sum of the pushes to all goals
-    std::vector<board::SquareSet> reached_from_;  // per start box: squares it can be pushed to
     std::vector<Node> nodes_;
     std::vector<std::uint64_t> sets_;  // per node: boxes, then bases
     std::unordered_set<std::uint64_t> seen_;

@@ -41,6 +41,11 @@ Fess::Fess(const Knowledge& knowledge, const state::KeyCodec& codec,
       state_{board_.no_squares(), kNoSquare},
       record_(static_cast<std::size_t>(codec.key_bytes()) + sizeof(FessPayload)) {}
 
+bool Fess::fits(const board::Board& board) {
+    constexpr int kSquareGoalsMax = 125'000;  // measured: 2 us each
+    return board.square_count() * board.box_count() <= kSquareGoalsMax;
+}
+
 Fess::~Fess() {
     tools_.budget.release(bytes_);
 }
@@ -223,7 +228,7 @@ void Fess::queue(NodeIndex index) {
         return;
     }
     spare_bytes_ += node.moves.size() * sizeof(FessMove);
-    node.moves = {};
+    node.moves = std::vector<FessMove>();  // braces would keep the memory
 }
 
 void Fess::load(NodeIndex node) {

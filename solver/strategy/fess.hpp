@@ -19,6 +19,7 @@
 #include "solver/strategy/fess_moves.hpp"
 
 #include <deque>
+#include <type_traits>
 #include <vector>
 
 namespace kura::strategy {
@@ -29,12 +30,18 @@ struct FessPayload {
     std::uint32_t weight = 0;               // of the move, its node's included
     features::NodeIndex parent = 0;         // on shard `shard`
     std::int32_t shard = -1;                // -1: a root
+    std::uint32_t unused = 0;               // no byte of a record is left to chance
 };
+static_assert(std::has_unique_object_representations_v<FessPayload>);
 
 class Fess final : public search::Strategy {
   public:
     Fess(const Knowledge& knowledge, const state::KeyCodec& codec, const search::ShardTools& tools);
     ~Fess() override;
+
+    // Is what guides the search on this board made within a tenth of a second or so? It can't be
+    // interrupted, and a time limit must be kept.
+    [[nodiscard]] static bool fits(const board::Board& board);
 
     void emit_roots(search::Emitter& out) override;
     bool accept(const search::CandidateHeader& header, const std::uint8_t* key) override;

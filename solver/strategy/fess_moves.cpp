@@ -142,7 +142,8 @@ void FessMoves::find_macros() {
         }
     }
     const SquareSet& legal = facts_ != nullptr ? facts_->live() : board_.live_set();
-    generator_.generate(state_.boxes, region_, Side::forward, legal, macros_);
+    generator_.generate(state_.boxes, region_, Side::forward, legal, macros_,
+                        moves::guided_moves_max(board_.square_count()));
     if (corral.kind == deadlock::PiCorral::Kind::restricted) {
         std::erase_if(macros_,
                       [&](const MacroMove& move) { return !corral.boxes.contains(move.from); });

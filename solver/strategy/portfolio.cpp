@@ -5,7 +5,6 @@
 #include "solver/strategy/fess.hpp"
 #include "solver/strategy/move_optimal.hpp"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -49,6 +48,18 @@ const KindTraits& traits_of(Kind kind) {
     return kKinds[0];
 }
 
+// With more than one thread feature-space search gets one to itself; order matters too much to it
+// to share one with others, or to be spread.
+std::vector<LanePlan> plan_portfolio(int threads, bool guided) {
+    if (!guided) {
+        return {{Kind::backward_greedy, 3}, {Kind::astar, 1}};
+    }
+    if (threads == 1) {
+        return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
+    }
+    return {{Kind::fess, 1, 0}, {Kind::backward_greedy, 3, 1}, {Kind::astar, 1, 1}};
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -59,20 +70,19 @@ bool runs_backward(Kind kind) {
     return traits_of(kind).side == Side::backward;
 }
 
-std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, bool push_optimal,
-                                 bool prune) {
+std::vector<LanePlan> plan_lanes(std::string_view strategy, const PlanOptions& options) {
     if (strategy == "bfs") {
-        return {{prune ? Kind::bfs : Kind::bfs_exhaustive}};
+        return {{options.prune ? Kind::bfs : Kind::bfs_exhaustive}};
     }
-    if (moves_optimal) {
+    if (options.moves_optimal) {
         return strategy == "auto" || strategy == "astar" ? std::vector<LanePlan>{{Kind::move_astar}}
                                                          : std::vector<LanePlan>{};
     }
     if (strategy == "auto") {
-        strategy = push_optimal ? "astar" : "portfolio";
+        strategy = options.push_optimal ? "astar" : "portfolio";
     }
     if (strategy == "portfolio") {
-        return {{Kind::fess, 4}, {Kind::backward_greedy, 3}, {Kind::astar, 1}};
+        return plan_portfolio(options.threads, options.guided);
     }
     if (strategy == "bidirectional") {
         return {{Kind::astar}, {Kind::backward_astar}};
@@ -86,12 +96,8 @@ std::vector<LanePlan> plan_lanes(std::string_view strategy, bool moves_optimal, 
 }
 
 std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
-                                         const Knowledge& knowledge, const state::KeyCodec& codec,
-                                         int threads) {
+                                         const Knowledge& knowledge, const state::KeyCodec& codec) {
     std::vector<search::LaneSpec> lanes;
-    const bool has_home = plan.size() > 1 && std::any_of(plan.begin(), plan.end(), [](const auto& l) {
-                              return l.kind == Kind::fess;
-                          });
     for (const LanePlan& lane : plan) {
         const KindTraits& traits = traits_of(lane.kind);
         const bool by_moves = lane.kind == Kind::move_astar;
@@ -106,8 +112,8 @@ std::vector<search::LaneSpec> make_lanes(const std::vector<LanePlan>& plan,
             .share = lane.share,
             .macros = by_features,
             .payload_bytes = by_features ? static_cast<int>(sizeof(FessPayload)) : 0,
-            .home_shard = by_features ? 0 : -1,
-            .first_shard = has_home && threads > 1 ? 1 : 0,
+            .home_shard = lane.kind == Kind::fess ? 0 : -1,
+            .first_shard = lane.first_shard,
             .make = [&knowledge, &codec, &traits, by_moves, by_features](
                         const search::ShardTools& tools) -> std::unique_ptr<search::Strategy> {
                 if (by_features) {

@@ -1,7 +1,8 @@
 """Goal: the limits on time and memory are kept, by what a user sees from outside: the wall clock
 and what the kernel says the process held, not what the program says of itself.
-Method: a search that would go on for ever, and the boards that take longest to prepare; ctest runs
-nothing beside this file. Best of a few where the clock is judged: a loaded machine may be late."""
+Method: a search that would go on for ever, and the boards that take longest to prepare. A loaded
+machine may be late: ctest runs nothing beside this file, the program goes before all others where
+that is allowed, and the best of a few counts."""
 
 import json
 import os
@@ -12,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from kura_case import HARD, KURA, ONE, PATIENCE, SANITIZED, KuraCase
+from kura_case import HARD, KURA, ONE, SANITIZED, KuraCase
 
 LATE_SECONDS = 3 if SANITIZED else 0.2
 TRIES = 8
@@ -61,10 +62,18 @@ class Measured:
             self.lines = [json.loads(line) for line in out]
         self.code = process.returncode
         self.bytes = usage.ru_maxrss * 1024
-        self.processor_seconds = usage.ru_utime + usage.ru_stime
 
 
 class TimeLimit(KuraCase):
+    def setUp(self):
+        """This process and those it starts go before all ordinary ones, if the user may do that."""
+        super().setUp()
+        try:
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+        except OSError:
+            return
+        self.addCleanup(os.sched_setscheduler, 0, os.SCHED_OTHER, os.sched_param(0))
+
     def check(self, seconds, text, *arguments, puzzles=1):
         late = []
         for _ in range(TRIES):
@@ -75,8 +84,6 @@ class TimeLimit(KuraCase):
                 self.assertEqual((line["verdict"], line["reason"]), ("gave_up", "time"))
             self.assertGreaterEqual(run.seconds, seconds)
             late.append(run.seconds - seconds)
-            if os.getloadavg()[0] > os.cpu_count():  # others have the clock: a turn is what counts
-                late[-1] = min(late[-1], run.processor_seconds / puzzles - seconds)
             if late[-1] < LATE_SECONDS:
                 return
         self.fail(f"always late: {late} seconds")
@@ -99,7 +106,7 @@ class TimeLimit(KuraCase):
 
 class MemoryLimit(KuraCase):
     def check(self, text, *arguments, megabytes=40, code=22):
-        run = Measured(self, "--memory", f"{megabytes}M", "--time", str(PATIENCE), *arguments,
+        run = Measured(self, "--memory", f"{megabytes}M", "--time", "0", *arguments,
                        text=text)
         self.assertEqual(run.code, code)
         if not SANITIZED:  # those hold several times as much
@@ -131,7 +138,7 @@ class MemoryLimit(KuraCase):
     @unittest.skipIf(SANITIZED, "sanitizers need the address space for themselves")
     def test_a_limit_of_the_system_is_a_verdict_too(self):
         # ulimit -v 150000: the default of --memory goes by it.
-        run = Measured(self, "--time", str(PATIENCE), "--optimal", "pushes", "--threads", "2",
+        run = Measured(self, "--time", "0", "--optimal", "pushes", "--threads", "2",
                        text=HARD, address_space=150000 << 10)
         self.assertEqual([line["reason"] for line in run.lines], ["memory"])
         self.assertEqual(run.code, 22)

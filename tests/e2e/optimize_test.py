@@ -56,6 +56,13 @@ class OptimizeCommand(KuraCase):
         line, = self.lines("-", "--strategy", "greedy", stdin=ROOM)
         return f"{ROOM}Title: room\nSolution\n{ROOM_LOOP}{line['solution']}\n"
 
+    def test_a_part_of_a_file_is_not_written_over_the_whole(self):
+        path = self.write("two.sok", LONG + "\n" + LONG)
+        whole = self.read("two.sok")
+        for arguments in ((f"{path}:2",), (path, "--level", "2"), (path, "--from", "2")):
+            self.kura("optimize", *arguments, "-o", path, code=2)
+            self.assertEqual(self.read("two.sok"), whole)
+
     def test_a_line_tells_what_was_saved(self):
         out, _ = self.kura("optimize", "-", stdin=LONG)
         self.assertIn("round: 7 -> 3 pushes, 15 -> 3 moves, optimal\n", out)

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <limits>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -167,10 +169,32 @@ int OptimizeRun::execute() {
     return totals_.solved == totals_.puzzles && list_.problems.empty() ? kExitOk : kExitUnsolved;
 }
 
+// Would writing the selected puzzles over the file they come from lose the others?
+bool loses_puzzles(const OptimizeArguments& arguments) {
+    const Selection& selection = arguments.selection;
+    const bool in_part = !selection.levels.holds_all() || selection.from > 1 ||
+                         selection.to < std::numeric_limits<int>::max();
+    const auto is_output = [&](const std::string& input) {
+        std::error_code none;
+        return std::filesystem::equivalent(input, arguments.output, none);
+    };
+    return std::any_of(selection.inputs.begin(), selection.inputs.end(),
+                       [&](const std::string& input) {
+                           const std::size_t colon = input.rfind(':');
+                           return (in_part && is_output(input)) ||
+                                  (colon != std::string::npos && is_output(input.substr(0, colon)));
+                       });
+}
+
 }  // namespace
 
 int run(const OptimizeArguments& arguments) {
     Console console(arguments.color);
+    if (loses_puzzles(arguments)) {
+        console.note("--output: '" + arguments.output +
+                     "' holds more puzzles than are selected; they would be lost");
+        return kExitUsage;
+    }
     auto list = load_and_note(arguments.selection, console);
     if (!list || list->puzzles.empty()) {
         return kExitBadInput;

@@ -99,6 +99,33 @@ SquareSet random_walls(const Board& board, int percent, base::Rng& rng) {
     return walls;
 }
 
+// Several targets or starts at once: the best of what each gives alone.
+void check_several(const Board& board, const PushGraph& graph,
+                   const std::vector<std::vector<std::uint16_t>>& to) {
+    const auto vertices = static_cast<std::size_t>(graph.vertex_count());
+    std::vector<bool> wanted_to(vertices);
+    std::vector<std::uint16_t> wanted_from(vertices, kFar);
+    std::vector<std::uint16_t> got(vertices);
+    SquareSet targets = board.no_squares();
+    std::vector<Vertex> starts{kNoVertex};
+    for (Square target = 0; target < to.size(); target += 5) {
+        targets.insert(target);
+        for (std::size_t v = 0; v < vertices; ++v) {
+            wanted_to[v] = wanted_to[v] || to[target][v] != kFar;
+        }
+    }
+    for (Vertex start = 0; start < vertices; start += 7) {
+        starts.push_back(start);
+        graph.distances_from({&start, 1}, got);
+        for (std::size_t v = 0; v < vertices; ++v) {
+            wanted_from[v] = std::min(wanted_from[v], got[v]);
+        }
+    }
+    EXPECT_EQ(graph.reaches(targets), wanted_to);
+    graph.distances_from(starts, got);
+    EXPECT_EQ(got, wanted_from);
+}
+
 void check_all_distances(const Board& board, const SquareSet& walls, const puzzles::Level& level) {
     const PushGraph graph(board, walls);
     const LoneBox naive(board, walls, level);
@@ -108,6 +135,7 @@ void check_all_distances(const Board& board, const SquareSet& walls, const puzzl
     for (Square target = 0; target < board.square_count(); ++target) {
         graph.distances_to(target, to[target]);
     }
+    check_several(board, graph, to);
     std::vector<std::uint16_t> from(vertices);
     for (Square box = 0; box < board.square_count(); ++box) {
         for (Square player = 0; player < board.square_count(); ++player) {
@@ -116,7 +144,7 @@ void check_all_distances(const Board& board, const SquareSet& walls, const puzzl
             }
             const auto expected = naive.distances(box, player);
             const Vertex vertex = graph.vertex(box, player);
-            graph.distances_from(vertex, from);
+            graph.distances_from({&vertex, 1}, from);
             for (Square target = 0; target < board.square_count(); ++target) {
                 std::uint16_t best = kFar;
                 for (int i = 0; i < graph.vertex_count_of(target); ++i) {

@@ -43,7 +43,7 @@ TEST(OptimizerTest, FindsTheFewestPushesOfSmallBoards) {
     int shortened = 0;
     for (const int boxes : {1, 2, 3, 4}) {
         for (const LongSolution& given : long_solutions(kCount, 8, boxes, kRandomPushes)) {
-            const Result result = optimize_with(given.level, given.lurd, {.nodes_max = 300'000});
+            const Result result = optimize_with(given.level, given.lurd, {.nodes_max = 600'000});
             expect_right(given.level, result, Objective::pushes);
             EXPECT_EQ(result.best.pushes, given.optimal_pushes);
             EXPECT_EQ(result.ended, Ended::optimal);
@@ -58,7 +58,7 @@ TEST(OptimizerTest, FindsTheFewestMovesOfSmallBoards) {
     for (const int boxes : {1, 2, 3}) {
         for (const LongSolution& given : long_solutions(kCount, 8, boxes, kRandomPushes)) {
             const Result result = optimize_with(
-                given.level, given.lurd, {.objective = Objective::moves, .nodes_max = 300'000});
+                given.level, given.lurd, {.objective = Objective::moves, .nodes_max = 600'000});
             expect_right(given.level, result, Objective::moves);
             const int optimum = kura::testing::optimal_moves(given.level);
             if (optimum >= 0) {
@@ -96,7 +96,7 @@ TEST(OptimizerTest, IsDeterministicWithOneThreadAndANodeLimit) {
 TEST(OptimizerTest, ThreadsWorkOnOnePath) {
     for (const LongSolution& given : long_solutions(kCount, 8, 3, kRandomPushes)) {
         const Result result =
-            optimize_with(given.level, given.lurd, {.threads = 4, .nodes_max = 300'000});
+            optimize_with(given.level, given.lurd, {.threads = 4, .nodes_max = 600'000});
         expect_right(given.level, result, Objective::pushes);
         EXPECT_EQ(result.best.pushes, given.optimal_pushes);
     }

@@ -3,6 +3,7 @@
 #include "solver/search/path_trace.hpp"
 
 #include "solver/base/rng.hpp"
+#include "solver/moves/macro.hpp"
 #include "solver/moves/walk.hpp"
 #include "solver/state/placement_hash.hpp"
 #include "tests/support/levels.hpp"
@@ -186,6 +187,86 @@ TEST(PathTraceTest, ExactPlayerLanesKeepTheirSquares) {
         }
     }
     EXPECT_GT(checked, 500U);
+}
+
+// The first `limit` states that macro moves lead to, recorded as a lane of macro moves would.
+// Ensures: how many of them are reached by a box that comes back to its own square.
+int search_macros(const Board& board, Side side, const State& root, Records& records,
+                  std::size_t limit) {
+    int round_trips = 0;
+    moves::MacroGenerator generator(board);
+    records.add(root, 0, Arrival{});
+    for (std::size_t at = 0; at < records.states.size() && at < limit; ++at) {
+        const State state = records.states[at];
+        board::SquareSet region = board.no_squares();
+        state::flood(board, state.boxes, state.player, region);
+        std::vector<moves::MacroMove> moves;
+        generator.generate(state.boxes, region, side, board.all_squares(), moves);
+        for (const moves::MacroMove& move : moves) {
+            State next = state;
+            moves::apply(board, move, next);
+            next.player = state::normalised_player(board, next.boxes, next.player);
+            const bool fresh = records.add(next, 1, {move.from, move.to, move.first_side});
+            round_trips += fresh && move.from == move.to ? 1 : 0;
+        }
+    }
+    return round_trips;
+}
+
+LaneSpec macro_lane_of(Side side) {
+    LaneSpec spec = lane_of(side, false, LaneOrder::satisficing);
+    spec.macros = true;
+    spec.payload_bytes = 24;
+    return spec;
+}
+
+TEST(PathTraceTest, MacroMovesComeBackAsSingleSteps) {
+    // Goal: traces of macro moves are legal step by step and end in the state, for pushes and
+    // pulls; also of a box that goes round and ends on its own square, the player elsewhere.
+    int round_trips = 0;
+    for (const Side side : {Side::forward, Side::backward}) {
+        std::vector<Board> boards;
+        for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+            boards.push_back(board_of(seed));
+        }
+        boards.push_back(*Board::make(
+            support::level_from({"#######", "#@$   #", "###   #", "#.##  #", "#     #", "#######"}),
+            {.simplify = false, .live_only = false}));
+        for (const Board& board : boards) {
+            const State root = start_of(board);
+            Records records(board, macro_lane_of(side));
+            round_trips += search_macros(board, side, root, records, 40);
+            for (const State& state : records.states) {
+                const auto trace = records.trace(state);
+                ASSERT_TRUE(trace.has_value());
+                ASSERT_EQ(replayed(board, root, trace->steps, side, false), state);
+            }
+        }
+    }
+    EXPECT_GT(round_trips, 0);
+}
+
+TEST(PathTraceTest, AMacroMoveThatCannotBeGivesNothing) {
+    // Goal: a hint is no solution if a link is no move. Method: a box said to have been pushed on
+    // along its row, which is possible, and one said to be a row lower, where none gets.
+    const Board board =
+        *Board::make(support::level_from({"########", "#@ $  .#", "###    #", "########"}),
+                     {.simplify = false, .live_only = false});
+    const State root = start_of(board);
+    const board::Square box = board.boxes().front();
+    const auto traced = [&](board::Square to) {
+        Records records(board, macro_lane_of(Side::forward));
+        records.add(root, 0, Arrival{});
+        State state = root;
+        state.boxes.erase(box);
+        state.boxes.insert(to);
+        state.player = state::normalised_player(board, state.boxes, board.player());
+        records.add(state, 1, {box, to, board::kLeft});
+        return records.trace(state).has_value();
+    };
+    const auto right = static_cast<board::Square>(box + 2);
+    EXPECT_TRUE(traced(right));
+    EXPECT_FALSE(traced(board.neighbour(right, board::kDown)));
 }
 
 TEST(PathTraceTest, AMissingLinkGivesNothing) {

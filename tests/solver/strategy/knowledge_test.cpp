@@ -35,14 +35,16 @@ TEST(KnowledgeTest, BackwardTablesAreBuiltOnlyForBackwardLanes) {
     EXPECT_NE(both.backward_pairs, nullptr);
 }
 
-TEST(KnowledgeTest, TheCorralCacheTakesItsShareOfTheBudgetAndGivesItBack) {
+TEST(KnowledgeTest, WhatLearnsTakesItsShareOfTheBudgetAndGivesItBack) {
     const board::Board board = small_board();
     base::MemoryBudget budget(std::size_t{64} << 20);
     {
         const Knowledge knowledge(board, Rules{}, false, budget);
         ASSERT_NE(knowledge.corral_cache, nullptr);
-        EXPECT_GT(budget.used(), 0U);
-        EXPECT_LE(budget.used(), budget.limit() / 16);
+        ASSERT_NE(knowledge.patterns, nullptr);
+        const std::size_t patterns_bytes = std::size_t{512} * 3 * 8;  // one word a set
+        EXPECT_GT(budget.used(), patterns_bytes);
+        EXPECT_LE(budget.used(), budget.limit() / 16 + patterns_bytes);
     }
     EXPECT_EQ(budget.used(), 0U);
 }

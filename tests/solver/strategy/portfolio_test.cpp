@@ -25,32 +25,32 @@ std::vector<Kind> kinds_of(const std::vector<LanePlan>& plan) {
 
 TEST(PortfolioTest, EveryNameOfTheEngineHasLanes) {
     for (const StrategyInfo& info : strategy_names()) {
-        EXPECT_FALSE(plan_lanes(info.name, false, false, true).empty()) << info.name;
+        EXPECT_FALSE(plan_lanes(info.name, {}).empty()) << info.name;
         EXPECT_FALSE(info.help.empty()) << info.name;
     }
-    EXPECT_TRUE(plan_lanes("", false, false, true).empty());
-    EXPECT_TRUE(plan_lanes("astar ", false, false, true).empty());
-    EXPECT_TRUE(plan_lanes("A*", false, true, false).empty());
+    EXPECT_TRUE(plan_lanes("", {}).empty());
+    EXPECT_TRUE(plan_lanes("astar ", {}).empty());
+    EXPECT_TRUE(plan_lanes("A*", {.push_optimal = true, .prune = false}).empty());
 }
 
 TEST(PortfolioTest, AutoFollowsTheObjective) {
-    EXPECT_EQ(kinds_of(plan_lanes("auto", false, true, true)), std::vector{Kind::astar});
-    EXPECT_EQ(kinds_of(plan_lanes("auto", true, false, true)), std::vector{Kind::move_astar});
-    EXPECT_EQ(kinds_of(plan_lanes("auto", false, false, true)),
-              kinds_of(plan_lanes("portfolio", false, false, true)));
-    EXPECT_GT(plan_lanes("portfolio", false, false, true).size(), 2U);
+    EXPECT_EQ(kinds_of(plan_lanes("auto", {.push_optimal = true})), std::vector{Kind::astar});
+    EXPECT_EQ(kinds_of(plan_lanes("auto", {.moves_optimal = true})), std::vector{Kind::move_astar});
+    EXPECT_EQ(kinds_of(plan_lanes("auto", {})), kinds_of(plan_lanes("portfolio", {})));
+    EXPECT_GT(plan_lanes("portfolio", {}).size(), 2U);
 }
 
 TEST(PortfolioTest, SomeNamesCannotCountMoves) {
     for (const char* name : {"greedy", "weighted", "portfolio", "backward-astar"}) {
-        EXPECT_TRUE(plan_lanes(name, true, false, true).empty()) << name;
+        EXPECT_TRUE(plan_lanes(name, {.moves_optimal = true}).empty()) << name;
     }
-    EXPECT_EQ(kinds_of(plan_lanes("astar", true, false, true)), std::vector{Kind::move_astar});
+    EXPECT_EQ(kinds_of(plan_lanes("astar", {.moves_optimal = true})),
+              std::vector{Kind::move_astar});
 }
 
 TEST(PortfolioTest, BreadthFirstWithoutPruningVisitsEverything) {
-    EXPECT_EQ(kinds_of(plan_lanes("bfs", false, false, true)), std::vector{Kind::bfs});
-    EXPECT_EQ(kinds_of(plan_lanes("bfs", false, false, false)), std::vector{Kind::bfs_exhaustive});
+    EXPECT_EQ(kinds_of(plan_lanes("bfs", {})), std::vector{Kind::bfs});
+    EXPECT_EQ(kinds_of(plan_lanes("bfs", {.prune = false})), std::vector{Kind::bfs_exhaustive});
 }
 
 TEST(PortfolioTest, OnlyOptimalLanesProve) {
@@ -62,7 +62,7 @@ TEST(PortfolioTest, OnlyOptimalLanesProve) {
     const state::KeyCodec codec(*board, 8);
     for (const StrategyInfo& info : strategy_names()) {
         for (const bool moves : {false, true}) {
-            const auto plan = plan_lanes(info.name, moves, false, true);
+            const auto plan = plan_lanes(info.name, {.moves_optimal = moves});
             const auto lanes = make_lanes(plan, knowledge, codec);
             ASSERT_EQ(lanes.size(), plan.size());
             for (std::size_t i = 0; i < lanes.size(); ++i) {
@@ -98,7 +98,7 @@ struct Verdicts {
             return;
         }
         EXPECT_FALSE(result.has_solution) << where;
-        const auto lanes = plan_lanes(strategy, false, false, prune);
+        const auto lanes = plan_lanes(strategy, {.prune = prune, .threads = threads});
         const bool proves = std::any_of(lanes.begin(), lanes.end(), [](const LanePlan& lane) {
             return lane.kind == Kind::astar || lane.kind == Kind::backward_astar ||
                    lane.kind == Kind::bfs || lane.kind == Kind::bfs_exhaustive;

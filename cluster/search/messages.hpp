@@ -1,0 +1,121 @@
+// Messages of a distributed search, all of one job.
+// Shape:    plain values; the encoding is cluster/wire's, which also checks the limits below
+// Invariants: any message may be lost, repeated and overtaken; each can be sent again as it is
+// Source:   ARCHITECTURE.md, "Distributed search"
+#pragma once
+
+#include "cluster/base/ids.hpp"
+#include "cluster/search/packed_list.hpp"
+#include "cluster/search/state_space.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace kura::cluster::search {
+
+inline constexpr std::size_t kItemsMax = 65536;  // candidates or records in one message
+inline constexpr int kLeaves = 64;               // of a partition's digest
+inline constexpr std::size_t kPathMax = std::size_t{1} << 20;
+
+using Digest = std::array<std::uint64_t, kLeaves>;  // XOR of the records' hashes, by leaf
+
+// A state on its way to its owner.
+struct CandidateHeader {
+    std::uint32_t partition = 0;
+    std::uint32_t bound = 0;
+    std::uint64_t word = 0;  // open
+};
+using Candidates = PackedList<CandidateHeader>;
+using Records = PackedList<std::uint64_t>;  // the header is the word
+
+// A window: sent again until it is acknowledged, to the new owner after a change.
+struct Offer {
+    Epoch epoch;  // of the sender's view
+    std::uint64_t window = 0;
+    Candidates candidates;
+};
+
+// Everything these windows touched is on W replicas.
+struct OfferAck {
+    std::vector<std::uint64_t> windows;
+};
+
+// You are behind: my view is of this epoch.
+struct Moved {
+    Epoch epoch;
+};
+
+// A stretch of a partition's log.
+struct Replicate {
+    PartitionId partition;
+    Epoch epoch;  // of the replica set; a replica that has sealed for a later one refuses
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    Records records;  // of [from, to), less what the replica is known to hold
+};
+
+struct ReplicateAck {
+    PartitionId partition;
+    Epoch epoch;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+};
+
+// Promise to refuse epochs before this one, and give me what you hold beyond `known`.
+struct Seal {
+    PartitionId partition;
+    Epoch epoch;
+    std::string cursor;  // records with greater keys are wanted
+    Digest known{};
+};
+
+struct Sealed {
+    PartitionId partition;
+    Epoch epoch;
+    std::string cursor;  // of the request
+    Records records;     // in ascending order of keys
+    bool is_complete = false;
+    Digest held{};  // what the replica holds, when complete
+};
+
+// I have promised a later epoch already.
+struct Outdated {
+    PartitionId partition;
+    Epoch epoch;  // of the refused message
+    Epoch promised;
+};
+
+struct WaveRequest {
+    std::uint64_t number = 0;
+    Epoch epoch;
+    Generation generation;
+    std::int32_t limit = 0;  // cost of the certificate, or kNoLimit
+};
+
+struct WaveReply {
+    std::uint64_t number = 0;
+    Epoch epoch;
+    Generation generation;
+    bool is_passive = false;
+    std::uint64_t activity = 0;
+    std::int32_t lower_bound = 0;  // of all open since the wave before
+    std::uint64_t expanded = 0;
+};
+
+// Walks from a goal back to a root, from owner to owner.
+struct Trace {
+    std::string key;
+    std::int32_t cost_max = 0;  // the record must be this good, or the path is broken
+    std::uint32_t hops = 0;     // from node to node
+    std::vector<Arrival> path;  // newest step first
+};
+
+using Message = std::variant<Offer, OfferAck, Moved, Replicate, ReplicateAck, Seal, Sealed,
+                             Outdated, WaveRequest, WaveReply, Trace>;
+
+inline constexpr std::int32_t kNoLimit = kDead;
+
+}  // namespace kura::cluster::search

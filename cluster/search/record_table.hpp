@@ -1,0 +1,57 @@
+// Record table: the visited records a node holds of one job, by partition, as owner or replica.
+// Shape:    the solver's visited table with one sub-table a partition of the ring
+// Invariants: a record only grows (max), so copies may be merged in any order, any number of times
+// Threads:  one owner
+// Errors:   merge says full when the memory budget is spent; nothing is dropped
+// Source:   solver/search/visited_table.hpp
+#pragma once
+
+#include "cluster/search/messages.hpp"
+#include "solver/base/memory_budget.hpp"
+#include "solver/search/visited_table.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace kura::cluster::search {
+
+class RecordTable {
+  public:
+    enum class Outcome { changed, kept, full };
+
+    RecordTable(int key_bytes, std::uint32_t partitions, std::size_t memory_bytes);
+
+    Outcome merge(PartitionId partition, const std::uint8_t* key, std::uint64_t word);
+    [[nodiscard]] std::uint64_t find(PartitionId partition, const std::uint8_t* key) const;
+
+    template <typename Fn>
+    void for_each(PartitionId partition, Fn&& fn) const {
+        table_.for_each(partition.value, fn);
+    }
+    [[nodiscard]] std::uint64_t size() const { return table_.size(); }
+    [[nodiscard]] std::size_t key_bytes() const { return table_.key_bytes(); }
+
+    // Two partitions with equal leaves hold equal records, but for one chance in 2^64 a leaf.
+    [[nodiscard]] static int leaf_of(const std::uint8_t* key, std::size_t key_bytes);
+    [[nodiscard]] Digest digest(PartitionId partition) const;
+
+    // The next records, ascending by key, that lie beyond the cursor and in leaves where `known`
+    // differs. Ensures: is_complete if there are no more.
+    struct Chunk {
+        Records records;
+        bool is_complete = false;
+    };
+    [[nodiscard]] Chunk missing_from(PartitionId partition, const Digest& known,
+                                     const std::string& cursor, std::size_t records_max) const;
+
+  private:
+    [[nodiscard]] std::uint64_t table_hash(PartitionId partition) const {
+        return bits_ == 0 ? 0 : std::uint64_t{partition.value} << (64 - bits_);
+    }
+
+    base::MemoryBudget budget_;
+    const int bits_;
+    kura::search::VisitedTable table_;
+};
+
+}  // namespace kura::cluster::search
