@@ -160,8 +160,8 @@ void Proposer::finish(Instant now) {
     actions_.emplace_back(ViewChosen{proposed_});
     for (std::size_t i = 0; i < applied_; ++i) {
         ChangeOutcome outcome{waiting_.front().request.number, proposed_};
-        if (refusals_[i]) {
-            outcome.view = tl::unexpected<base::Error>(*refusals_[i]);
+        if (const auto& refusal = refusals_[i]) {
+            outcome.view = tl::unexpected<base::Error>(*refusal);
         }
         actions_.emplace_back(std::move(outcome));
         waiting_.pop_front();

@@ -113,7 +113,7 @@ Rooms::Rooms(const Board& board) : all_squares_(board.all_squares()) {
     base_.assign(squares_.size(), 0);
     const SquareSet no_boxes = board.no_squares();
     Parts parts(*this, no_boxes);
-    for (Room room = 0; room < count(); ++room) {
+    for (Room room = 0; room < end(); ++room) {
         base_[room] = seen_by_all(room, parts) & ~(Mask{1} << room);
         edge_count_ += std::popcount(base_[room]);
     }
@@ -170,7 +170,7 @@ void Rooms::find_rooms(const Board& board) {
         squares_.push_back(room);
     }
     room_of_.assign(squares, kNoRoom);
-    for (Room room = 0; room < count(); ++room) {
+    for (Room room = 0; room < end(); ++room) {
         squares_[room] -= shared;
         squares_[room].for_each([&](Square square) { room_of_[square] = room; });
     }
@@ -234,7 +234,7 @@ int Rooms::connectivity(const SquareSet& boxes) const {
     Parts parts(*this, boxes);
     std::array<Mask, kRoomsMax> seen;
     Mask full = 0;
-    for (Room room = 0; room < count(); ++room) {
+    for (Room room = 0; room < end(); ++room) {
         if (base_[room] == 0) {
             continue;
         }
@@ -242,7 +242,7 @@ int Rooms::connectivity(const SquareSet& boxes) const {
         full |= squares_[room].is_subset_of(boxes) ? Mask{1} << room : 0;
     }
     int lost = 0;
-    for (Room a = 0; a < count(); ++a) {
+    for (Room a = 0; a < end(); ++a) {
         // Each edge once, from its lower room.
         const Mask later = base_[a] & ~full & (~Mask{1} << a);
         for (Mask rest = (full >> a & 1) != 0 ? 0 : later; rest != 0; rest &= rest - 1) {

@@ -29,6 +29,8 @@ class Rooms {
     explicit Rooms(const Board& board);
 
     [[nodiscard]] int count() const { return static_cast<int>(squares_.size()); }
+    // The same as the number after the last room's, for loops.
+    [[nodiscard]] Room end() const { return static_cast<Room>(count()); }
     [[nodiscard]] Room room_of(Square square) const { return room_of_[square]; }
     [[nodiscard]] const SquareSet& squares(Room room) const { return squares_[room]; }
     [[nodiscard]] const SquareSet& doors(Room room) const { return doors_[room]; }

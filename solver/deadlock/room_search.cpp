@@ -28,7 +28,7 @@ constexpr unsigned kRoomMark = 0x8000;
 RoomSearch::RoomSearch(const board::Board& board, const board::Rooms& rooms, const PairTable* pairs,
                        CorralCache& cache, RoomOptions options)
     : board_(board), cache_(cache), options_(options), search_(board, pairs) {
-    for (board::Room room = 0; room < rooms.count(); ++room) {
+    for (board::Room room = 0; room < rooms.end(); ++room) {
         Place place{rooms.squares(room), 0, room};
         place.area |= rooms.doors(room);
         place.boxes_max = boxes_max_in(place.area.count());

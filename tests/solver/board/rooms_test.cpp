@@ -220,7 +220,7 @@ TEST(RoomsTest, EqualsThePlainDefinition) {
         const Naive naive(board);
         const auto expected = naive.rooms();
         ASSERT_EQ(static_cast<std::size_t>(rooms.count()), expected.size());
-        for (Room room = 0; room < rooms.count(); ++room) {
+        for (Room room = 0; room < rooms.end(); ++room) {
             std::set<Square> squares;
             rooms.squares(room).for_each([&](Square square) { squares.insert(square); });
             ASSERT_EQ(squares, expected[room]) << "seed " << seed;
