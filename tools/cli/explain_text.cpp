@@ -116,7 +116,7 @@ std::string lane_details(const Lane& lane, bool with_position, DrawStyle style) 
 }  // namespace
 
 std::string explain_text(const SolveResult& result, DrawStyle style) {
-    const Explanation& explanation = *result.explanation;
+    const Explanation& explanation = result.explanation.value();
     std::string text = fmt::format(
         "{}time: {} preparing, {} searching ({} of it planning), {} judging\n", kIndent,
         short_seconds(explanation.preparing_seconds), short_seconds(explanation.searching_seconds),
@@ -134,7 +134,7 @@ std::string explain_text(const SolveResult& result, DrawStyle style) {
 }
 
 std::string alarm_text(const Outcome& outcome, const std::string& options) {
-    const Contradiction& alarm = *outcome.result.contradiction;
+    const Contradiction& alarm = outcome.result.contradiction.value();
     std::string text = fmt::format(
         "internal error: {} proved {}, but {} has a solution of {} pushes that replays.\n"
         "Neither verdict is trusted. Please report this, with all that follows.\n"

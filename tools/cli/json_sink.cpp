@@ -132,7 +132,7 @@ class JsonDocumentSink : public ResultSink {
 }  // namespace
 
 double rounded_seconds(double seconds) {
-    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
+    return std::round(seconds * 1e6) / 1e6;
 }
 
 std::unique_ptr<ResultSink> make_json_lines_sink(Console& console) {

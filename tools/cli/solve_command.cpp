@@ -153,7 +153,7 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
 void SolveRun::shorten(Outcome& outcome) {
     SolveResult& result = outcome.result;
     outcome.optimized_from = {result.pushes, result.moves};
-    const optimize::Objective objective = *arguments_.optimize;
+    const optimize::Objective objective = arguments_.optimize.value();
     optimize::Options options;
     options.objective = objective;
     options.threads = threads_;
