@@ -1,5 +1,7 @@
 #include "cluster/control/control.hpp"
 
+#include "cluster/store/store_node.hpp"
+
 #include <utility>
 
 namespace kura::cluster::control {
@@ -7,6 +9,12 @@ namespace kura::cluster::control {
 namespace {
 
 constexpr Duration kWantPause{20'000};  // between two requests for a newer view
+
+// The store's own entry among the jobs carries its N, W and chains.
+view::View store_job(const view::View& view) {
+    const int write = view.replicas / 2 + 1;
+    return view::start_job(view, store::kStoreJob, view.replicas, write).value();
+}
 
 }  // namespace
 
@@ -25,8 +33,8 @@ Control::Control(NodeId self, gossip::Description description, const ControlOpti
       next_view_talk_(now) {
     view_ = acceptor_.state().value;
     if (view_ == nullptr && options.join.empty()) {
-        view_ =
-            std::make_shared<const view::View>(view::bootstrap(self_as_member(), options.cluster));
+        view_ = std::make_shared<const view::View>(
+            store_job(view::bootstrap(self_as_member(), options.cluster)));
         acceptor_ = view::Acceptor::bootstrapped(view_, self);
         actions_.emplace_back(SaveAcceptor{++saves_, acceptor_.state()});
         say("started a cluster of one");
@@ -86,6 +94,16 @@ void Control::say(std::string text, bool is_warning) {
 std::string Control::address_of(NodeId node) const {
     const auto at = peers_.find(node);
     return at == peers_.end() ? std::string() : at->second.description.address;
+}
+
+std::vector<std::string> Control::known_addresses() const {
+    std::vector<std::string> known = options_.join;
+    for (const auto& [id, peer] : peers_) {
+        if (peer.status != gossip::Status::left) {
+            known.push_back(peer.description.address);
+        }
+    }
+    return known;
 }
 
 void Control::send(NodeId to, ControlMessage message) {

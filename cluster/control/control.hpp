@@ -123,15 +123,21 @@ struct AskDocument {
     std::string key;
     std::optional<std::string> put;
 };
+// Gossip's news of a node.
+struct PeerIs {
+    NodeId node;
+    std::string address;
+    bool is_reachable = true;
+};
 struct Say {
     bool is_warning = false;
     std::string text;
 };
 struct WasExpelled {};
 struct LeaveDone {};
-using Action =
-    std::variant<SendGossip, SendMessage, ReplyToClient, SaveAcceptor, TellView, OpenSearch,
-                 CloseSearch, StartLane, StopLane, AskDocument, Say, WasExpelled, LeaveDone>;
+using Action = std::variant<SendGossip, SendMessage, ReplyToClient, SaveAcceptor, TellView,
+                            OpenSearch, CloseSearch, StartLane, StopLane, AskDocument, PeerIs, Say,
+                            WasExpelled, LeaveDone>;
 
 struct ControlOptions {
     view::ClusterOptions cluster;
@@ -156,6 +162,8 @@ class Control {
     [[nodiscard]] NodeId self() const { return self_; }
     [[nodiscard]] const view::ViewPtr& view() const { return view_; }
     [[nodiscard]] std::string address_of(NodeId node) const;
+    // Of all others, and those given to join.
+    [[nodiscard]] std::vector<std::string> known_addresses() const;
 
   private:
     struct GatedReply {

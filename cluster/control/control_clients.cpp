@@ -1,4 +1,5 @@
 #include "cluster/control/control.hpp"
+#include "cluster/store/store_node.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -131,7 +132,7 @@ ClusterStatus Control::cluster_status() const {
             }
         }
         for (const view::Job& job : view_->jobs) {
-            if (job.phase == view::JobPhase::running) {
+            if (job.id != store::kStoreJob && job.phase == view::JobPhase::running) {
                 status.running.push_back(job.id);
             }
         }

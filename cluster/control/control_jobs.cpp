@@ -1,4 +1,5 @@
 #include "cluster/control/control.hpp"
+#include "cluster/store/store_node.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +43,9 @@ bool Control::is_first_alive() const {
 
 void Control::take_job_view(Instant now) {
     for (const view::Job& job : view_->jobs) {
+        if (job.id == store::kStoreJob) {
+            continue;
+        }
         JobEntry& entry = jobs_.add(job.id, now);
         entry.is_starting = false;
         entry.lease.reset();

@@ -18,6 +18,9 @@ void Control::on_peer_change(const gossip::PeerChanged& changed) {
         return;
     }
     peers_[peer.node] = peer;
+    actions_.emplace_back(
+        PeerIs{peer.node, address,
+               peer.status == gossip::Status::alive || peer.status == gossip::Status::suspect});
     switch (changed.change) {
         case PeerChange::joined:
             say(address + " is there");

@@ -8,6 +8,7 @@
 #include "cluster/base/ids.hpp"
 #include "cluster/control/job_spec.hpp"
 #include "cluster/control/messages.hpp"
+#include "cluster/store/request.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,21 +29,10 @@ struct CancelJob {
     JobId job;
 };
 struct AskCluster {};
-struct StoreGet {
-    std::string key;
-    int read = 0;  // 0: the cluster's default
-};
-struct StorePut {
-    std::string key;
-    std::string value;
-    std::string context;  // of the get it builds on, or nothing
-    bool is_delete = false;
-    int write = 0;
-};
 struct AskStore {};  // figures
 
 using ClientRequest =
-    std::variant<SubmitJob, AskJob, ListJobs, CancelJob, AskCluster, StoreGet, StorePut, AskStore>;
+    std::variant<SubmitJob, AskJob, ListJobs, CancelJob, AskCluster, store::Request, AskStore>;
 
 enum class JobState : std::uint8_t {  // append only
     unknown = 0,
@@ -103,12 +93,6 @@ struct ClusterStatus {
     std::vector<JobId> running;
 };
 
-struct StoreAnswer {
-    bool is_found = false;
-    bool is_weak = false;
-    std::vector<std::string> values;  // several: concurrent versions
-    std::string context;
-};
 struct StoreFigures {
     std::vector<std::string> lines;  // "name value"
 };
@@ -128,6 +112,6 @@ struct Refused {
 };
 
 using ClientReply =
-    std::variant<Done, JobStatus, JobList, ClusterStatus, StoreAnswer, StoreFigures, Refused>;
+    std::variant<Done, JobStatus, JobList, ClusterStatus, store::Answer, StoreFigures, Refused>;
 
 }  // namespace kura::cluster::control
