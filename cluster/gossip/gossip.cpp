@@ -153,8 +153,7 @@ void Gossip::on_ack(const Packet& packet, const Ack& ack, Instant now) {
 
 void Gossip::send(const std::string& address, Channel channel, Body body,
                   std::vector<Rumour> rumours) {
-    std::size_t room =
-        options_.datagram_bytes - kPacketHeaderBytes - description_.address.size();
+    std::size_t room = options_.datagram_bytes - kPacketHeaderBytes - description_.address.size();
     if (const auto* request = std::get_if<PingRequest>(&body)) {
         room -= request->address.size();
     }

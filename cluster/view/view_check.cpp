@@ -140,13 +140,12 @@ base::Result<void> check(const View& view) {
     if (view.seeds.places.empty()) {
         return wrong("there are no seeds");
     }
-    if (view.jobs.size() > kJobsMax ||
-        !ascends(view.jobs, [](const Job& job) { return job.id; })) {
+    if (view.jobs.size() > kJobsMax || !ascends(view.jobs, [](const Job& job) { return job.id; })) {
         return wrong("the number or order of jobs");
     }
-    auto result = check(view.seeds)
-                      .and_then([&] { return check_members(view); })
-                      .and_then([&] { return check_map(view); });
+    auto result = check(view.seeds).and_then([&] { return check_members(view); }).and_then([&] {
+        return check_map(view);
+    });
     for (std::size_t i = 0; i < view.jobs.size() && result; ++i) {
         result = check_job(view, view.jobs[i]);
     }

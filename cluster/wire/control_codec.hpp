@@ -6,8 +6,8 @@
 //   inline constexpr auto kLastOf<JobPhase> = JobPhase::stopped;
 //
 // covers a struct and an enum; at_most(&View::members, kMembersMax) limits one member. Numbers,
-// strong ids, durations, strings, vectors, arrays, pairs, optionals, maps, sets, variants and shared
-// pointers to const are known here. Whatever keeps its members private specialises Codec.
+// strong ids, durations, strings, vectors, arrays, pairs, optionals, maps, sets, variants and
+// shared pointers to const are known here. Whatever keeps its members private specialises Codec.
 // Shape:    members in the order of their list. A string, vector, map or set is its size and its
 //           elements; an optional or pointer a flag, then the value; a variant the index in a byte
 // Invariants: (1) what decodes is exactly what encoding it would write: flags are 0 or 1, keys
@@ -95,7 +95,7 @@ struct Codec<bool> {
 };
 
 template <typename T>
-    requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct Codec<T> {
     using Value = std::underlying_type_t<T>;
     static_assert(std::same_as<std::remove_cv_t<decltype(kLastOf<T>)>, T>, "specialise kLastOf");
@@ -127,9 +127,7 @@ template <typename Count, typename Period>
 struct Codec<std::chrono::duration<Count, Period>> {
     using Span = std::chrono::duration<Count, Period>;
     static constexpr std::size_t kBytesMin = sizeof(Count);
-    static void put(ControlSink& out, const Span& value) {
-        Codec<Count>::put(out, value.count());
-    }
+    static void put(ControlSink& out, const Span& value) { Codec<Count>::put(out, value.count()); }
     static void get(ControlSource& in, Span& value) {
         Count count{};
         Codec<Count>::get(in, count);
@@ -317,30 +315,30 @@ struct Codec<std::variant<Alternatives...>> {
     }
 };
 
+template <typename T, typename Member>
+constexpr std::size_t field_bytes_min(Member T::*const& /*member*/) {
+    return Codec<Member>::kBytesMin;
+}
+template <typename T, typename Member>
+constexpr std::size_t field_bytes_min(const Limited<T, Member>& /*field*/) {
+    return Codec<Member>::kBytesMin;
+}
+
 // Structs with a list of members.
 template <Listed T>
 struct Codec<T> {
     static constexpr std::size_t kBytesMin = std::apply(
-        [](const auto&... fields) { return (std::size_t{0} + ... + bytes_min(fields)); },
+        [](const auto&... fields) { return (std::size_t{0} + ... + field_bytes_min(fields)); },
         kFields<T>);
     static void put(ControlSink& out, const T& value) {
         std::apply([&](const auto&... fields) { (put_field(out, value, fields), ...); },
                    kFields<T>);
     }
     static void get(ControlSource& in, T& value) {
-        std::apply([&](const auto&... fields) { (get_field(in, value, fields), ...); },
-                   kFields<T>);
+        std::apply([&](const auto&... fields) { (get_field(in, value, fields), ...); }, kFields<T>);
     }
 
   private:
-    template <typename Member>
-    static constexpr std::size_t bytes_min(Member T::*const&) {
-        return Codec<Member>::kBytesMin;
-    }
-    template <typename Member>
-    static constexpr std::size_t bytes_min(const Limited<T, Member>&) {
-        return Codec<Member>::kBytesMin;
-    }
     template <typename Member>
     static void put_field(ControlSink& out, const T& value, Member T::*const& member) {
         Codec<Member>::put(out, value.*member);

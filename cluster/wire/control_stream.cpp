@@ -83,7 +83,9 @@ void ControlSink::numbers(const void* from, std::size_t count, std::size_t width
     }
 }
 
-void ControlSink::size(std::size_t count) { archive_->cereal(cereal::make_size_tag(count)); }
+void ControlSink::size(std::size_t count) {
+    archive_->cereal(cereal::make_size_tag(count));
+}
 
 struct ControlSource::Archive {
     explicit Archive(std::span<const std::uint8_t> bytes)

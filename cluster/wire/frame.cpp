@@ -111,7 +111,7 @@ void FrameParser::feed(std::span<const std::uint8_t> bytes) {
 }
 
 base::Result<FrameParser::Header> FrameParser::read_header() const {
-    ByteReader in(std::span(buffer_).subspan(begin_, kFrameHeaderBytes));
+    ByteReader in(std::span<const std::uint8_t>(buffer_).subspan(begin_, kFrameHeaderBytes));
     Header header;
     if (in.u32() != kMagic) {
         return fail(ErrorCode::bad_input, "this is not the protocol of Kura");

@@ -67,9 +67,9 @@ class FrameWriter {
 
 // What a connection accepts.
 struct FrameRules {
-    std::uint64_t cluster = 0;    // frames of others are refused; clients may say 0
-    bool wants_checksum = true;   // frames without are refused
-    std::vector<FrameKind> kinds; // none: all
+    std::uint64_t cluster = 0;     // frames of others are refused; clients may say 0
+    bool wants_checksum = true;    // frames without are refused
+    std::vector<FrameKind> kinds;  // none: all
 };
 
 class FrameParser {

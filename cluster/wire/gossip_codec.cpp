@@ -30,8 +30,12 @@ static_assert(std::is_same_v<std::variant_alternative_t<5, Body>, gossip::Exchan
                   std::variant_size_v<Body> == 6,
               "the index is on the wire: append only");
 
-void write_id(ByteWriter& out, NodeId node) { out.u64(node.value); }
-NodeId read_id(ByteReader& in) { return NodeId{in.u64()}; }
+void write_id(ByteWriter& out, NodeId node) {
+    out.u64(node.value);
+}
+NodeId read_id(ByteReader& in) {
+    return NodeId{in.u64()};
+}
 
 void write(ByteWriter& out, const gossip::Ping& body) {
     out.u64(body.sequence);
@@ -62,14 +66,22 @@ void read(ByteReader& in, gossip::Ack& body) {
     body.about = read_id(in);
 }
 
-void write(ByteWriter& out, const gossip::Nack& body) { out.u64(body.sequence); }
-void read(ByteReader& in, gossip::Nack& body) { body.sequence = in.u64(); }
+void write(ByteWriter& out, const gossip::Nack& body) {
+    out.u64(body.sequence);
+}
+void read(ByteReader& in, gossip::Nack& body) {
+    body.sequence = in.u64();
+}
 
 void write(ByteWriter&, const gossip::RumoursOnly&) {}
 void read(ByteReader&, gossip::RumoursOnly&) {}
 
-void write(ByteWriter& out, const gossip::Exchange& body) { out.flag(body.wants_reply); }
-void read(ByteReader& in, gossip::Exchange& body) { body.wants_reply = in.flag(); }
+void write(ByteWriter& out, const gossip::Exchange& body) {
+    out.flag(body.wants_reply);
+}
+void read(ByteReader& in, gossip::Exchange& body) {
+    body.wants_reply = in.flag();
+}
 
 template <std::size_t kIndex = 0>
 void read_body(ByteReader& in, std::size_t tag, Body& body) {

@@ -53,8 +53,12 @@ void write_list(ByteWriter& out, const PackedList<Header>& list) {
     out.bytes(list.bytes());
 }
 
-std::uint64_t word_of(const CandidateHeader& header) { return header.word; }
-std::uint64_t word_of(std::uint64_t header) { return header; }
+std::uint64_t word_of(const CandidateHeader& header) {
+    return header.word;
+}
+std::uint64_t word_of(std::uint64_t header) {
+    return header;
+}
 
 template <typename Header>
 PackedList<Header> read_list(ByteReader& in) {
@@ -72,7 +76,9 @@ PackedList<Header> read_list(ByteReader& in) {
     return list;
 }
 
-void write_digest(ByteWriter& out, const search::Digest& digest) { out.u64s(digest); }
+void write_digest(ByteWriter& out, const search::Digest& digest) {
+    out.u64s(digest);
+}
 
 void read_digest(ByteReader& in, search::Digest& digest) {
     const auto bytes = in.bytes(sizeof digest);
@@ -108,8 +114,12 @@ void read(ByteReader& in, search::OfferAck& message) {
     }
 }
 
-void write(ByteWriter& out, const search::Moved& message) { out.u64(message.epoch.value); }
-void read(ByteReader& in, search::Moved& message) { message.epoch.value = in.u64(); }
+void write(ByteWriter& out, const search::Moved& message) {
+    out.u64(message.epoch.value);
+}
+void read(ByteReader& in, search::Moved& message) {
+    message.epoch.value = in.u64();
+}
 
 void write(ByteWriter& out, const search::Replicate& message) {
     out.u32(message.partition.value);

@@ -10,9 +10,10 @@
 namespace kura::cluster::wire {
 
 template <>
-inline constexpr auto kFields<view::AcceptorState> =
-    std::tuple(&view::AcceptorState::promised, &view::AcceptorState::accepted,
-               &view::AcceptorState::seeds, &view::AcceptorState::value);
+inline constexpr auto kFields<view::AcceptorState> = std::tuple(&view::AcceptorState::promised,
+                                                                &view::AcceptorState::accepted,
+                                                                &view::AcceptorState::seeds,
+                                                                &view::AcceptorState::value);
 
 namespace {
 
@@ -31,7 +32,9 @@ Result<void> check_asking(const view::SeedSet& seeds) {
     return seeds.places.empty() ? wrong("no seeds") : view::check(seeds);
 }
 
-Result<void> check_message(const view::Prepare& message) { return check_asking(message.seeds); }
+Result<void> check_message(const view::Prepare& message) {
+    return check_asking(message.seeds);
+}
 Result<void> check_message(const view::Promise& message) {
     if ((message.value == nullptr) != (message.accepted == view::Ballot{})) {
         return wrong("a value that nobody proposed, or a proposal without one");
@@ -44,8 +47,12 @@ Result<void> check_message(const view::Accept& message) {
     }
     return check_asking(message.seeds).and_then([&] { return check_value(message.value); });
 }
-Result<void> check_message(const view::Accepted&) { return {}; }
-Result<void> check_message(const view::Refused& message) { return view::check(message.seeds); }
+Result<void> check_message(const view::Accepted&) {
+    return {};
+}
+Result<void> check_message(const view::Refused& message) {
+    return view::check(message.seeds);
+}
 
 }  // namespace
 

@@ -7,19 +7,19 @@
 #include <string_view>
 
 int main(int argc, char** argv) {
-    using namespace kura::fuzz;
+    namespace fuzz = kura::fuzz;
     const std::string_view name = argc == 3 ? argv[1] : "";
-    const std::vector<Bytes> samples = name == "wire_search"     ? search_samples()
-                                       : name == "wire_gossip"   ? gossip_samples()
-                                       : name == "wire_register" ? register_samples()
-                                       : name == "wire_frames"   ? frame_samples()
-                                                                 : std::vector<Bytes>();
+    const std::vector<fuzz::Bytes> samples = name == "wire_search"     ? fuzz::search_samples()
+                                             : name == "wire_gossip"   ? fuzz::gossip_samples()
+                                             : name == "wire_register" ? fuzz::register_samples()
+                                             : name == "wire_frames"   ? fuzz::frame_samples()
+                                                                       : std::vector<fuzz::Bytes>();
     if (samples.empty()) {
-        std::fprintf(stderr, "usage: kura_fuzz_seeds wire_{search|gossip|register|frames} FOLDER\n");
+        std::fprintf(stderr, "usage: kura_fuzz_seeds wire_{search,gossip,register,frames} DIR\n");
         return 2;
     }
     int written = 0;
-    for (const Bytes& sample : samples) {
+    for (const fuzz::Bytes& sample : samples) {
         std::ofstream file(std::string(argv[2]) + "/sample" + std::to_string(++written),
                            std::ios::binary);
         file.write(reinterpret_cast<const char*>(sample.data()),

@@ -16,9 +16,13 @@
 
 namespace kura::fuzz {
 
-using namespace cluster;
-
 namespace {
+
+namespace gossip = cluster::gossip;
+namespace view = cluster::view;
+namespace wire = cluster::wire;
+using cluster::JobId;
+using cluster::NodeId;
 
 using Bytes = std::vector<std::uint8_t>;
 

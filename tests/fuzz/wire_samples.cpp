@@ -13,9 +13,20 @@
 
 namespace kura::fuzz {
 
-using namespace cluster;
-
 namespace {
+
+namespace gossip = cluster::gossip;
+namespace search = cluster::search;
+namespace view = cluster::view;
+namespace wire = cluster::wire;
+using cluster::Epoch;
+using cluster::Generation;
+using cluster::Incarnation;
+using cluster::JobId;
+using cluster::NodeId;
+using cluster::PartitionId;
+using cluster::Place;
+using cluster::Zone;
 
 constexpr std::uint8_t kKeys[] = "abcdefgh";
 
@@ -82,8 +93,7 @@ std::vector<gossip::Packet> gossip_packets() {
                                           .metadata = "load=0.5"};
     const gossip::Rumour own{NodeId{1}, Incarnation{1000}, gossip::Status::alive, NodeId{1},
                              description};
-    const gossip::Rumour accused{
-        NodeId{2}, Incarnation{3}, gossip::Status::suspect, NodeId{1}, {}};
+    const gossip::Rumour accused{NodeId{2}, Incarnation{3}, gossip::Status::suspect, NodeId{1}, {}};
     const gossip::Rumour gone{NodeId{3}, Incarnation{3}, gossip::Status::left, NodeId{3}, {}};
     return {
         {42, NodeId{1}, "10.0.0.1:7000", gossip::Ping{1, NodeId{2}}, {own, accused, gone}},
@@ -111,9 +121,12 @@ std::vector<view::RegisterMessage> register_messages() {
     const view::Ballot earlier{.counter = 5, .proposer = NodeId{3}};
     const view::SeedSet seeds{.number = 2, .places = {Place{101}, Place{102}, Place{103}}};
     return {
-        view::Prepare{ballot, seeds},          view::Promise{ballot, {}, nullptr},
-        view::Promise{ballot, earlier, value}, view::Accept{ballot, seeds, value},
-        view::Accepted{ballot},                view::Refused{earlier, ballot, seeds},
+        view::Prepare{ballot, seeds},
+        view::Promise{ballot, {}, nullptr},
+        view::Promise{ballot, earlier, value},
+        view::Accept{ballot, seeds, value},
+        view::Accepted{ballot},
+        view::Refused{earlier, ballot, seeds},
         view::Refused{earlier, ballot, {}},
     };
 }
@@ -124,7 +137,9 @@ std::vector<Bytes> search_samples() {
     });
 }
 
-std::vector<Bytes> gossip_samples() { return encoded(gossip_packets(), wire::encode_gossip); }
+std::vector<Bytes> gossip_samples() {
+    return encoded(gossip_packets(), wire::encode_gossip);
+}
 
 std::vector<Bytes> register_samples() {
     return encoded(register_messages(), wire::encode_register);

@@ -53,7 +53,9 @@ TEST(ViewCheckTest, ClusterAndSeeds) {
                   "view: the number of seeds that are wanted");
     }
     EXPECT_EQ(refusal([](View& view) { view.seeds.places.clear(); }), "view: there are no seeds");
-    EXPECT_EQ(refusal([](View& view) { view.seeds.places = {Place{2}, Place{1}}; }),
+    EXPECT_EQ(refusal([](View& view) {
+                  view.seeds.places = {Place{2}, Place{1}};
+              }),
               "view: the order of seeds");
     EXPECT_EQ(refusal([](View& view) {
                   view.seeds.places.clear();
@@ -88,8 +90,7 @@ TEST(ViewCheckTest, Map) {
     EXPECT_EQ(refusal([](View& view) { view.replicas = 2; }), "view: the number of copies");
     EXPECT_EQ(refusal([](View& view) { view.map = ring::PartitionMap(4, 0); }),
               "view: the number of copies");
-    const char* const strangers =
-        "view: a partition on nodes that are no members, or twice on one";
+    const char* const strangers = "view: a partition on nodes that are no members, or twice on one";
     EXPECT_EQ(refusal([](View& view) { view.map.preference(PartitionId{3})[2] = NodeId{77}; }),
               strangers);
     EXPECT_EQ(refusal([](View& view) {

@@ -19,13 +19,27 @@ void* allocate(std::size_t size) {
 
 }  // namespace
 
-std::size_t allocated_bytes() { return counted; }
+std::size_t allocated_bytes() {
+    return counted;
+}
 
 }  // namespace kura::cluster::wire
 
-void* operator new(std::size_t size) { return kura::cluster::wire::allocate(size); }
-void* operator new[](std::size_t size) { return kura::cluster::wire::allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new(std::size_t size) {
+    return kura::cluster::wire::allocate(size);
+}
+void* operator new[](std::size_t size) {
+    return kura::cluster::wire::allocate(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}

@@ -31,7 +31,9 @@ search::PackedList<Header> any_list(MakeHeader make_header) {
     return list;
 }
 
-std::uint64_t any_word() { return std::max<std::uint64_t>(1, any_number()); }
+std::uint64_t any_word() {
+    return std::max<std::uint64_t>(1, any_number());
+}
 
 search::Candidates any_candidates() {
     return any_list<search::CandidateHeader>([] {
@@ -39,7 +41,9 @@ search::Candidates any_candidates() {
     });
 }
 
-search::Records any_records() { return any_list<std::uint64_t>(any_word); }
+search::Records any_records() {
+    return any_list<std::uint64_t>(any_word);
+}
 
 search::Records ascending_records(const std::string& after) {
     std::set<std::string> keys;
@@ -140,13 +144,19 @@ view::SeedSet any_seeds() {
     return {any_number(), {places.begin(), places.end()}};
 }
 
-view::Ballot any_ballot() { return {1 + any_up_to(1000), NodeId{any_number()}}; }
+view::Ballot any_ballot() {
+    return {1 + any_up_to(1000), NodeId{any_number()}};
+}
 
 }  // namespace
 
-std::uint64_t any_number() { return any<std::uint64_t>(); }
+std::uint64_t any_number() {
+    return any<std::uint64_t>();
+}
 
-std::size_t any_up_to(std::size_t max) { return *rc::gen::inRange<std::size_t>(0, max + 1); }
+std::size_t any_up_to(std::size_t max) {
+    return *rc::gen::inRange<std::size_t>(0, max + 1);
+}
 
 std::string any_bytes(std::size_t max) {
     auto bytes = any<std::string>();
@@ -183,9 +193,8 @@ search::Message any_search_message() {
         case 8:
             return search::WaveRequest{any_number(), epoch, generation, any<std::int32_t>()};
         case 9:
-            return search::WaveReply{any_number(), epoch,
-                                     generation,   any<bool>(),
-                                     any_number(), any<std::int32_t>(),
+            return search::WaveReply{any_number(), epoch,        generation,
+                                     any<bool>(),  any_number(), any<std::int32_t>(),
                                      any_number()};
         default: {
             search::Trace trace{any_bytes(100), any<std::int32_t>(), any<std::uint32_t>(), {}};

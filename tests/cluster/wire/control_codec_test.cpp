@@ -59,10 +59,12 @@ inline constexpr auto kFields<Leaf> = std::tuple(&Leaf::number, at_most(&Leaf::t
 template <>
 inline constexpr auto kFields<Nothing> = std::tuple();
 template <>
-inline constexpr auto kFields<Tree> =
-    std::tuple(&Tree::flag, &Tree::ratio, &Tree::colour, &Tree::node, &Tree::time,
-               at_most(&Tree::leaves, 2), &Tree::numbers, &Tree::nothings, &Tree::three,
-               &Tree::maybe, &Tree::names, &Tree::set, &Tree::choice, &Tree::pair);
+inline constexpr auto kFields<Tree> = std::tuple(&Tree::flag, &Tree::ratio, &Tree::colour,
+                                                 &Tree::node, &Tree::time,
+                                                 at_most(&Tree::leaves, 2), &Tree::numbers,
+                                                 &Tree::nothings, &Tree::three, &Tree::maybe,
+                                                 &Tree::names, &Tree::set, &Tree::choice,
+                                                 &Tree::pair);
 
 namespace {
 
@@ -110,17 +112,16 @@ TEST(ControlCodecTest, EveryShapeComesBack) {
 
 TEST(ControlCodecTest, BytesAreCereals) {
     // Goal: the byte order mark, numbers at their width, sizes as 64 bits.
-    EXPECT_EQ(encoded(Leaf{258, "ab"}),
-              (Bytes{1, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 'a', 'b'}));
+    EXPECT_EQ(encoded(Leaf{258, "ab"}), (Bytes{1, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 'a', 'b'}));
 }
 
 TEST(ControlCodecTest, PrefixesAreRefused) {
     // Goal: no cut is taken for a whole.
     const Bytes whole = encoded(tree());
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        EXPECT_NE(refusal<Tree>(Bytes(whole.begin(), whole.begin() +
-                                                         static_cast<std::ptrdiff_t>(size))),
-                  "")
+        EXPECT_NE(
+            refusal<Tree>(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))),
+            "")
             << size;
     }
 }
@@ -147,7 +148,7 @@ TEST(ControlCodecTest, SizesAreBoundByWhatRemains) {
     // Goal: elements that can't fit are refused by their least size, and empty ones by one byte.
     Bytes bytes{1};
     ByteWriter writer(bytes);
-    writer.u64(2);                              // leaves of 12 bytes or more
+    writer.u64(2);  // leaves of 12 bytes or more
     writer.bytes(std::vector<std::uint8_t>(23, 0));
     EXPECT_EQ(refusal<std::vector<Leaf>>(bytes), "test: it ends too soon");
     bytes.push_back(0);

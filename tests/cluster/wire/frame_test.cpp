@@ -16,7 +16,9 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::uint64_t kCluster = 7;
 
-Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+Bytes bytes_of(std::string_view text) {
+    return {text.begin(), text.end()};
+}
 
 Bytes frame(const Envelope& envelope, const Bytes& payload) {
     Bytes out;
@@ -30,7 +32,9 @@ Bytes frame(const Envelope& envelope, const Bytes& payload) {
 const Envelope kPlain{
     .kind = FrameKind::search, .has_checksum = true, .cluster = kCluster, .from = NodeId{3}};
 
-FrameParser parser_of_all() { return FrameParser({.cluster = kCluster, .kinds = {}}); }
+FrameParser parser_of_all() {
+    return FrameParser({.cluster = kCluster, .kinds = {}});
+}
 
 // The error after these bytes, or "".
 std::string refusal(FrameParser parser, const Bytes& bytes) {

@@ -5,6 +5,7 @@
 #include "cluster/wire/reader.hpp"
 #include "cluster/wire/search_codec.hpp"
 #include "cluster/wire/view_codec.hpp"
+#include "solver/state/key_codec.hpp"
 #include "tests/cluster/wire/allocations.hpp"
 #include "tests/fuzz/wire_samples.hpp"
 
@@ -114,19 +115,19 @@ Bytes search_message(std::uint8_t tag, const std::function<void(ByteWriter&)>& r
 
 TEST(WireHostileTest, ListsBeyondTheLimitsAreRefused) {
     // Goal: each limit of a list by itself, in an otherwise good offer that brings all its bytes.
-    const auto offer = [](std::uint16_t key_bytes, std::uint32_t count, std::uint8_t fill) {
+    const auto offer = [](int key_bytes, std::uint32_t count, std::uint8_t fill) {
         return search_message(0, [&](ByteWriter& out) {
             out.u64(1);
             out.u64(2);
-            out.u16(key_bytes);
+            out.u16(static_cast<std::uint16_t>(key_bytes));
             out.u32(count);
-            out.bytes(Bytes(std::size_t{count} * (16U + key_bytes), fill));
+            out.bytes(Bytes(count * (16 + static_cast<std::size_t>(key_bytes)), fill));
         });
     };
     EXPECT_TRUE(decode_search(offer(1, 65536, 1)).has_value());
     EXPECT_FALSE(decode_search(offer(1, 65537, 1)).has_value());
-    EXPECT_TRUE(decode_search(offer(515, 1, 1)).has_value());
-    EXPECT_FALSE(decode_search(offer(516, 1, 1)).has_value());
+    EXPECT_TRUE(decode_search(offer(state::kKeyBytesMax, 1, 1)).has_value());
+    EXPECT_FALSE(decode_search(offer(state::kKeyBytesMax + 1, 1, 1)).has_value());
     EXPECT_FALSE(decode_search(offer(0, 1, 1)).has_value());
     EXPECT_TRUE(decode_search(offer(0, 0, 1)).has_value());
     EXPECT_FALSE(decode_search(offer(1, 1, 0)).has_value()) << "a word of 0";
