@@ -106,6 +106,9 @@ ControlSource::ControlSource(std::span<const std::uint8_t> bytes) {
 ControlSource::~ControlSource() = default;
 
 void ControlSource::numbers(void* to, std::size_t count, std::size_t width) {
+    if (count == 0) {
+        return;  // `to` may be null
+    }
     if (!check(count <= remaining() / width, "it ends too soon")) {
         std::memset(to, 0, count * width);
         return;

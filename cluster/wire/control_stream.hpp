@@ -5,8 +5,7 @@
 // Shape:    Cereal's: a byte 1 for little-endian, then numbers at their width, sizes as u64
 // Invariants: the source never asks for more bytes than remain
 // Threads:  one owner; the bytes outlive both
-// Errors:   the source's first problem sticks, and all it gives afterwards is zero; finish() has
-// it.
+// Errors:   the source's first problem sticks, all it gives afterwards is zero, and finish() tells.
 //           Exceptions of Cereal end here
 // Source:   Cereal 1.3 (Grant, Voorhies 2014)
 #pragma once

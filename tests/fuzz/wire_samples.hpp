@@ -1,5 +1,6 @@
-// One good message of each kind that nodes exchange, encoded: what mutations and fuzzers start
-// from. Shape:    the same bytes in every run Threads:  pure functions
+// A good message of each kind that nodes exchange, encoded: what fuzzers start from.
+// Shape:    the same bytes in every run
+// Threads:  pure functions
 #pragma once
 
 #include "cluster/gossip/messages.hpp"
