@@ -2,6 +2,7 @@
 
 #include "tools/bench/boards.hpp"
 #include "tools/bench/expansion_bench.hpp"
+#include "tools/bench/fess_bench.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/memory_bench.hpp"
 #include "tools/bench/scaling_bench.hpp"
@@ -23,6 +24,7 @@ constexpr double kMedianBytes = 24;
 constexpr double kLargestBytes = 36;
 constexpr double kExpansions = 300'000;
 constexpr double kChildren = 1'500'000;
+constexpr double kFessExpansions = 5'000;
 constexpr double kTwoThreads = 1.8;
 constexpr double kStartSeconds = 0.020;
 constexpr double kStartBytes = 50e6;
@@ -162,6 +164,28 @@ Rows expansion_rows(const BudgetOptions& options) {
     return rows;
 }
 
+Rows fess_rows(const BudgetOptions& options) {
+    Row expanded{.group = "fess",
+                 .name = "fess_expansions",
+                 .what = "FESS expansions, XSokoban, one core",
+                 .unit = Unit::per_second,
+                 .aim = Aim::at_least,
+                 .bound = kFessExpansions};
+    std::vector<puzzles::Level> levels = options.load_set("xsokoban");
+    if (options.quick && levels.size() > 3) {
+        levels.resize(3);
+    }
+    const FessFigures figures = run_fess_bench(levels, options.quick ? 0.2 : 5);
+    if (figures.puzzles == 0) {
+        expanded.note = kInstall;
+    } else {
+        expanded.measured = figures.expanded_per_second();
+        expanded.note = fmt::format("{} puzzles, {} solved, {:.0f} s in all", figures.puzzles,
+                                    figures.solved, figures.seconds);
+    }
+    return {expanded};
+}
+
 Rows thread_rows(const BudgetOptions& options) {
     const ScalingFigures figures =
         run_scaling_bench(options.quick ? narrow_board() : wide_board(), options.quick ? 1 : 3);
@@ -219,11 +243,9 @@ struct Group {
     Rows (*measure)(const BudgetOptions&);
 };
 
-constexpr Group kGroups[] = {{"table", &table_rows},
-                             {"memory", &memory_rows},
-                             {"expansions", &expansion_rows},
-                             {"threads", &thread_rows},
-                             {"startup", &startup_rows}};
+constexpr Group kGroups[] = {{"table", &table_rows},          {"memory", &memory_rows},
+                             {"expansions", &expansion_rows}, {"fess", &fess_rows},
+                             {"threads", &thread_rows},       {"startup", &startup_rows}};
 
 }  // namespace
 
@@ -260,8 +282,9 @@ std::string text_of(Unit unit, double value) {
         case Unit::milliseconds:
             return fmt::format("{:.1f} ms", value * 1e3);
         case Unit::per_second:
-            return value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
-                               : fmt::format("{:.2f} M/s", value / 1e6);
+            return value < 1e4   ? fmt::format("{:.1f} k/s", value / 1e3)
+                   : value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
+                                 : fmt::format("{:.2f} M/s", value / 1e6);
     }
     return "";
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,7 +133,7 @@ class JsonDocumentSink : public ResultSink {
 }  // namespace
 
 double rounded_seconds(double seconds) {
-    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
+    return std::round(seconds * 1e6) / 1e6;
 }
 
 std::unique_ptr<ResultSink> make_json_lines_sink(Console& console) {

@@ -1,4 +1,5 @@
 // kura solve: puzzles in, verdicts out. The solver does the work; this file feeds it and reports.
+#include "solver/base/assert.hpp"
 #include "solver/base/limits.hpp"
 #include "tools/cli/batch.hpp"
 #include "tools/cli/commands.hpp"
@@ -153,6 +154,7 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
 void SolveRun::shorten(Outcome& outcome) {
     SolveResult& result = outcome.result;
     outcome.optimized_from = {result.pushes, result.moves};
+    KURA_ASSERT(arguments_.optimize);
     const optimize::Objective objective = *arguments_.optimize;
     optimize::Options options;
     options.objective = objective;

@@ -1,0 +1,63 @@
+#include "cluster/control/control.hpp"
+
+#include <utility>
+
+namespace kura::cluster::control {
+
+view::Member Control::self_as_member() const {
+    return {{self_, description_.place, description_.zone, description_.weight},
+            gossip_.incarnation()};
+}
+
+void Control::on_peer_change(const gossip::PeerChanged& changed) {
+    using gossip::PeerChange;
+    const gossip::Peer& peer = changed.peer;
+    const std::string& address = peer.description.address;
+    if (changed.change == PeerChange::incompatible) {
+        say(address + " speaks another version of the protocol", true);
+        return;
+    }
+    peers_[peer.node] = peer;
+    switch (changed.change) {
+        case PeerChange::joined:
+            say(address + " is there");
+            break;
+        case PeerChange::died:
+            say(address + " does not answer: taken for dead", true);
+            break;
+        case PeerChange::left:
+            say(address + " left");
+            break;
+        default:
+            break;
+    }
+}
+
+void Control::tend_members(Instant now) {
+    if (!tending_numbers_.empty()) {
+        return;
+    }
+    const view::Member self = self_as_member();
+    std::optional<MembershipChange> due = membership_.due(*view_, self, peers_, now);
+    const bool mends =
+        view::needs_seeds_mended(*view_) && rank_of(*view_, self, peers_).value_or(1) == 0;
+    if (!due && !mends) {
+        return;
+    }
+    if (!due) {
+        due.emplace();
+    }
+    tending_numbers_.insert(changes_ + 1);
+    change(
+        [due = *std::move(due)](const view::View& before) -> base::Result<view::View> {
+            base::Result<view::View> after = view::admit(before, due.in);
+            if (after && !due.out.empty()) {
+                after = view::expel(*after, due.out);
+            }
+            // One seed a write; the next turn does the next.
+            return after ? view::mend_seeds(*after) : after;
+        },
+        now);
+}
+
+}  // namespace kura::cluster::control
