@@ -1,0 +1,30 @@
+// A good message of each kind that nodes exchange, encoded: what fuzzers start from.
+// Shape:    the same bytes in every run
+// Threads:  pure functions
+#pragma once
+
+#include "cluster/gossip/messages.hpp"
+#include "cluster/search/messages.hpp"
+#include "cluster/view/register_messages.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace kura::fuzz {
+
+using Bytes = std::vector<std::uint8_t>;
+
+// Every alternative of the message, at least once.
+[[nodiscard]] std::vector<cluster::search::Message> search_messages();
+[[nodiscard]] std::vector<cluster::gossip::Packet> gossip_packets();
+[[nodiscard]] std::vector<cluster::view::RegisterMessage> register_messages();
+// Four partitions, three members, a running job with a certificate and chains.
+[[nodiscard]] cluster::view::View sample_view();
+
+[[nodiscard]] std::vector<Bytes> search_samples();
+[[nodiscard]] std::vector<Bytes> gossip_samples();
+[[nodiscard]] std::vector<Bytes> register_samples();
+// Streams of frames, for the rules of wire_checks.hpp.
+[[nodiscard]] std::vector<Bytes> frame_samples();
+
+}  // namespace kura::fuzz
