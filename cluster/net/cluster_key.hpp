@@ -48,6 +48,10 @@ class Keyring {
     static constexpr std::size_t kKeysMax = 16;
 
     explicit Keyring(const ClusterKey& key) : keys_{key} {}
+    // Copied only: one that was moved from would be empty.
+    Keyring(const Keyring&) = default;
+    Keyring& operator=(const Keyring&) = default;
+    ~Keyring() = default;
 
     [[nodiscard]] static base::Result<Keyring> read(const std::string& path);
     // At once and with mode 0600. Without `replace` an existing file is an error.

@@ -88,8 +88,6 @@ TlsContext::TlsContext() : context_(SSL_CTX_new(TLS_method())) {
     ok = ok && SSL_CTX_set_num_tickets(context_, 0) == 1;
     ok = ok && SSL_CTX_set_max_early_data(context_, 0) == 1;
     KURA_ASSERT(ok);
-    // No certificate is good: there are no authorities.
-    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
     SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS);
@@ -107,6 +105,8 @@ TlsSession::TlsSession(const TlsContext& context, std::shared_ptr<const Keyring>
     SSL_set_bio(ssl_, in, out);
     SSL_set_app_data(ssl_, this);
     if (side == Side::connecting) {
+        // No certificate is good, since there are no authorities; so the key must be used.
+        SSL_set_verify(ssl_, SSL_VERIFY_PEER, nullptr);
         SSL_set_connect_state(ssl_);
     } else {
         SSL_set_accept_state(ssl_);

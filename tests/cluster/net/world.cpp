@@ -1,7 +1,6 @@
 #include "tests/cluster/net/world.hpp"
 
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace kura::cluster::net {
@@ -45,8 +44,17 @@ void Listening::log(std::string_view line) {
 }
 
 bool Listening::wait(const std::function<bool(const Listening&)>& is_enough) {
+    // Not all that is waited for is told: so it looks again after a while.
+    constexpr std::chrono::milliseconds kLook{20};
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience, [&] { return is_enough(*this); });
+    while (!is_enough(*this)) {
+        if (std::chrono::steady_clock::now() > deadline) {
+            return false;
+        }
+        changed_.wait_for(lock, kLook);
+    }
+    return true;
 }
 
 std::vector<Listening::Heard> Listening::take_frames() {
@@ -70,14 +78,7 @@ Node::Node(std::optional<Keyring> keys, const std::function<void(TransportOption
 }
 
 bool Node::wait_for(Counter counter, std::uint64_t least) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    while (count(counter) < least) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return false;
-        }
-        std::this_thread::yield();
-    }
-    return true;
+    return heard.wait([&](const Listening&) { return count(counter) >= least; });
 }
 
 }  // namespace kura::cluster::net

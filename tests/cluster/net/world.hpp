@@ -40,7 +40,7 @@ class Listening : public Handler {
 
     void log(std::string_view line);
 
-    // False if nothing came of it in all that time.
+    // Asks again and again; false if nothing came of it in all that time.
     [[nodiscard]] bool wait(const std::function<bool(const Listening&)>& is_enough);
     [[nodiscard]] bool wait_for_frames(std::size_t count) {
         return wait([count](const Listening& it) { return it.frames.size() >= count; });
@@ -77,8 +77,6 @@ struct Node {
     [[nodiscard]] std::uint64_t count(Counter counter) const {
         return transport->counters()[counter];
     }
-    // Waits until the counter has reached that; counters are told by nobody, so it looks again
-    // whenever another node's answer has come back.
     [[nodiscard]] bool wait_for(Counter counter, std::uint64_t least);
 
     Listening heard;
