@@ -125,6 +125,7 @@ struct Tables {
     std::uint64_t exchange = 0;
     Epoch epoch;
     bool is_synced = false;
+    bool is_veteran = false;  // was synced in this set or an earlier one
     bool is_suspect = false;  // was away so long that it may hold what was deleted
     std::uint64_t root = 0;   // of all tables
     std::vector<TableRoot> tables;

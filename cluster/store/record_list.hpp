@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -23,13 +22,12 @@ class RecordList {
     RecordList(std::uint16_t key_bytes, std::uint16_t value_bytes, std::vector<std::uint8_t> block)
         : key_bytes_(key_bytes), value_bytes_(value_bytes), bytes_(std::move(block)) {}
 
-    void push_back(const std::uint8_t* key, const std::uint8_t* value = nullptr) {
-        const std::size_t at = bytes_.size();
-        bytes_.resize(at + stride());
-        std::memcpy(bytes_.data() + at, key, key_bytes_);
-        if (value_bytes_ != 0) {
-            std::memcpy(bytes_.data() + at + key_bytes_, value, value_bytes_);
-        }
+    void push_back(const std::uint8_t* key) {
+        bytes_.insert(bytes_.end(), key, key + key_bytes_);
+    }
+    void push_back(const std::uint8_t* key, const std::uint8_t* value) {
+        bytes_.insert(bytes_.end(), key, key + key_bytes_);
+        bytes_.insert(bytes_.end(), value, value + value_bytes_);
     }
     void reserve(std::size_t records) { bytes_.reserve(records * stride()); }
 

@@ -74,7 +74,7 @@ struct Answer {
     bool is_weak = false;
     Epoch epoch;                      // for Session
     std::vector<std::string> values;  // Get: siblings, newest first; none where there is nothing
-    Clock context;                    // Get and Put
+    Clock context;  // for the next Put; after a Put empty where siblings want to be read first
     // Batch: by key asked for, one byte (1: found) and the value, or zeros.
     std::vector<std::uint8_t> found;
 };

@@ -1,0 +1,383 @@
+// Coordination of documents: quorums of writes and reads, read repair, copies for nodes away.
+#include "cluster/store/store_node.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace kura::cluster::store {
+
+namespace {
+
+bool contains(const std::vector<NodeId>& nodes, NodeId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+void insert(std::vector<NodeId>& nodes, NodeId node) {
+    if (!contains(nodes, node)) {
+        nodes.push_back(node);
+    }
+}
+
+Answer failure(Outcome outcome, std::string reason, Epoch epoch) {
+    Answer answer;
+    answer.outcome = outcome;
+    answer.reason = std::move(reason);
+    answer.epoch = epoch;
+    return answer;
+}
+
+}  // namespace
+
+int StoreNode::quorum_of(int asked, int otherwise, const view::ReplicaSet& set) const {
+    return std::min(asked == 0 ? otherwise : asked, set.size());
+}
+
+void StoreNode::on_forward(NodeId from, const Forward& message) {
+    if (job() == nullptr || task_of_.contains(message.id)) {
+        return;  // repeated: it is being worked on
+    }
+    const auto refuse = [&](Outcome outcome, std::string reason) {
+        send(from, ForwardAnswer{message.id, failure(outcome, std::move(reason), view_->epoch)});
+    };
+    if (std::string wrong = what_is_wrong(message.request); !wrong.empty()) {
+        refuse(Outcome::bad_request, std::move(wrong));
+        return;
+    }
+    if (task_of_.size() >= 2 * options_.requests_max) {
+        ++counters_.refused;
+        refuse(Outcome::busy, "");
+        return;
+    }
+    if (const auto* batch = std::get_if<Batch>(&message.request)) {
+        start_batch(from, message, *batch);
+        return;
+    }
+    const auto* put = std::get_if<Put>(&message.request);
+    const auto* get = std::get_if<Get>(&message.request);
+    DocumentTask task;
+    task.from = from;
+    task.id = message.id;
+    task.key = put != nullptr ? put->key : get->key;
+    task.partition = partition_of(task.key);
+    task.is_put = put != nullptr;
+    task.quorum = put != nullptr ? put->write : get->read;
+    task.started = now_;
+    task.deadline = now_ + std::min(message.time_left, options_.request_timeout);
+    if (!present_set(task.partition).contains(self_)) {
+        refuse(Outcome::moved, "");
+    } else if (put == nullptr) {
+        start_get(std::move(task));
+    } else if (!disk_failure_.empty()) {
+        refuse(Outcome::unavailable, "this node's disk takes no writes: " + disk_failure_);
+    } else {
+        start_put(std::move(task), *put);
+    }
+}
+
+void StoreNode::start_get(DocumentTask task) {
+    const std::uint64_t number = ++numbers_;
+    task_of_[task.id] = number;
+    send_task(number, tasks_.emplace(number, std::move(task)).first->second);
+}
+
+void StoreNode::start_put(DocumentTask task, const Put& put) {
+    const Document* const held = find(task.key);
+    Document document = held == nullptr ? Document{} : *held;
+    const Clock& context = put.is_delete && put.context.empty() ? document.clock : put.context;
+    if (document.recent.of(task.id) == 0) {
+        std::size_t siblings = 1;
+        std::size_t bytes = put.value.size();
+        for (const Version& version : document.versions) {
+            siblings += covers(context, version.dot) ? 0U : 1U;
+            bytes += covers(context, version.dot) ? 0U : version.value.size();
+        }
+        if (siblings > kSiblingsMax || bytes > kDocumentBytesMax) {
+            send(task.from,
+                 ForwardAnswer{task.id, failure(Outcome::conflict,
+                                                "too many concurrent versions of this document: "
+                                                "read it, then write with the context",
+                                                view_->epoch)});
+            return;
+        }
+        note_counter(std::max(document.clock.largest(), context.largest()));
+        Version version;
+        version.dot = {{self_, tenure_}, ++counter_};
+        version.write = task.id;
+        version.is_deleted = put.is_delete;
+        version.value = put.is_delete ? std::string() : put.value;
+        document.put(Clock(context), std::move(version));
+        store_document(task.partition, task.key, document);
+    }
+    task.is_sloppy = put.is_sloppy;
+    task.document = std::move(document);
+    const std::uint64_t number = ++numbers_;
+    task_of_[task.id] = number;
+    send_task(number, tasks_.emplace(number, std::move(task)).first->second);
+}
+
+// Sends to whoever has not answered, the first time or again.
+void StoreNode::send_task(std::uint64_t number, DocumentTask& task) {
+    task.next_send = now_ + options_.resend;
+    ++task.sends;
+    const ReplicaSets sets = replica_sets(task.partition);
+    task.since = sets.now.since;
+    if (!task.is_put) {
+        for (const NodeId node : sets.all()) {
+            if (std::none_of(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
+                    return heard.node == node && heard.is_synced;
+                })) {
+                send(node, Read{number, view_->epoch, task.key});
+            }
+        }
+        return;
+    }
+    for (const NodeId node : sets.now.nodes) {
+        if (!contains(task.acked, node)) {
+            send(node, Replicate{number, view_->epoch, task.key, task.document});
+        }
+    }
+    keep_elsewhere(number, task);
+}
+
+// Where a replica is away, the next node of the ring's order keeps a copy for it.
+void StoreNode::keep_elsewhere(std::uint64_t number, DocumentTask& task) {
+    const view::ReplicaSet set = present_set(task.partition);
+    std::vector<NodeId> away;
+    for (const NodeId node : set.nodes) {
+        const bool is_late = now_ - task.started >= options_.keep_after;
+        if (node != self_ && !contains(task.acked, node) && !contains(task.kept, node) &&
+            (is_late || !is_reachable(node))) {
+            away.push_back(node);
+        }
+    }
+    if (away.empty()) {
+        return;
+    }
+    std::vector<NodeId> others;
+    const std::uint32_t partitions = view_->map.partitions();
+    for (std::uint32_t step = 1; step < partitions; ++step) {
+        const PartitionId next{(task.partition.value + step) & (partitions - 1)};
+        const NodeId owner = view_->map.owner(next);
+        if (!set.contains(owner) && is_reachable(owner)) {
+            insert(others, owner);
+        }
+    }
+    for (std::size_t i = 0; i < away.size() && !others.empty(); ++i) {
+        // Another one each time, should one not answer.
+        const NodeId keeper = others[(i + task.sends - 1) % others.size()];
+        send(keeper, Replicate{number, view_->epoch, task.key, task.document, away[i]});
+    }
+}
+
+void StoreNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
+    if (const auto delivery = deliveries_.find(message.task); delivery != deliveries_.end()) {
+        const auto id = delivery->second;
+        ++counters_.delivered;
+        drop_copy(id);
+        return;
+    }
+    const auto at = tasks_.find(message.task);
+    if (at == tasks_.end() || !at->second.is_put) {
+        return;
+    }
+    DocumentTask& task = at->second;
+    insert(message.kept_for == kNoNode ? task.acked : task.kept,
+           message.kept_for == kNoNode ? from : message.kept_for);
+    check_put(task);
+    const view::ReplicaSet set = present_set(task.partition);
+    if (std::all_of(set.nodes.begin(), set.nodes.end(),
+                    [&](NodeId node) { return contains(task.acked, node); })) {
+        tasks_.erase(at);
+    }
+}
+
+void StoreNode::check_put(DocumentTask& task) {
+    const view::ReplicaSet set = present_set(task.partition);
+    const int needed = quorum_of(task.quorum, job()->write, set);
+    int strict = 0;
+    int kept = 0;
+    for (const NodeId node : set.nodes) {
+        strict += contains(task.acked, node) ? 1 : 0;
+        kept += !contains(task.acked, node) && contains(task.kept, node) ? 1 : 0;
+    }
+    if (task.is_answered || strict + (task.is_sloppy ? kept : 0) < needed) {
+        return;
+    }
+    Answer answer;
+    answer.is_weak = strict < set.write_quorum(job()->write);
+    if (task.document.versions.size() == 1) {
+        // With siblings beside it the clock would cover what this client has not seen.
+        answer.context = task.document.clock;
+    }
+    answer_task(task, std::move(answer));
+}
+
+void StoreNode::on_read_answer(NodeId from, const ReadAnswer& message) {
+    const auto at = tasks_.find(message.task);
+    if (at == tasks_.end() || at->second.is_put) {
+        return;
+    }
+    DocumentTask& task = at->second;
+    const auto known = std::find_if(task.heard.begin(), task.heard.end(),
+                                    [&](const auto& heard) { return heard.node == from; });
+    const std::uint64_t key_hash = hash_bytes(task.key);
+    const DocumentTask::Heard heard{
+        from, message.document.versions.empty() ? 0 : message.document.digest(key_hash),
+        message.is_synced};
+    if (known == task.heard.end()) {
+        task.heard.push_back(heard);
+    } else {
+        *known = heard;
+    }
+    if (!message.document.versions.empty()) {
+        task.document.merge(message.document);
+    }
+    if (task.is_answered) {
+        repair(task, heard);
+    } else {
+        check_get(task);
+    }
+    if (task.is_answered && task.heard.size() >= replica_sets(task.partition).all().size()) {
+        tasks_.erase(at);
+    }
+}
+
+void StoreNode::check_get(DocumentTask& task) {
+    const ReplicaSets sets = replica_sets(task.partition);
+    const int otherwise = job()->replicas - job()->write + 1;
+    const auto heard_of = [&](const view::ReplicaSet& set, bool synced_only) {
+        return static_cast<int>(
+            std::count_if(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
+                return set.contains(heard.node) && (heard.is_synced || !synced_only);
+            }));
+    };
+    if (heard_of(sets.now, sets.earlier.empty()) < quorum_of(task.quorum, otherwise, sets.now)) {
+        return;
+    }
+    for (const view::ReplicaSet& set : sets.earlier) {
+        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set)) {
+            return;
+        }
+    }
+    Answer answer;
+    answer.is_weak =
+        quorum_of(task.quorum, otherwise, sets.now) + sets.now.write_quorum(job()->write) <=
+        sets.now.size();
+    for (const Version& version : task.document.versions) {
+        if (!version.is_deleted) {
+            answer.values.push_back(version.value);
+        }
+    }
+    answer.context = task.document.clock;
+    answer_task(task, std::move(answer));
+    for (const DocumentTask::Heard& heard : task.heard) {
+        repair(task, heard);
+    }
+}
+
+// Read repair: a replica that is behind gets what the others know.
+void StoreNode::repair(const DocumentTask& task, const DocumentTask::Heard& heard) {
+    if (!task.document.versions.empty() && present_set(task.partition).contains(heard.node) &&
+        heard.digest != task.document.digest(hash_bytes(task.key))) {
+        ++counters_.read_repairs;
+        send(heard.node, Replicate{0, view_->epoch, task.key, task.document});
+    }
+}
+
+void StoreNode::answer_task(DocumentTask& task, Answer answer) {
+    task.is_answered = true;
+    task_of_.erase(task.id);
+    answer.epoch = view_->epoch;
+    send(task.from, ForwardAnswer{task.id, std::move(answer)});
+}
+
+// Under a new view: acknowledgements still count, the sets are others.
+void StoreNode::restart_tasks() {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, task] : tasks_) {
+        numbers.push_back(number);
+    }
+    for (const std::uint64_t number : numbers) {
+        auto node = tasks_.extract(number);
+        DocumentTask& task = node.mapped();
+        const view::ReplicaSet set = present_set(task.partition);
+        if (!set.contains(self_)) {
+            if (!task.is_answered) {
+                answer_task(task, failure(Outcome::moved, "", view_->epoch));
+            }
+            continue;
+        }
+        if (!task.is_put && task.since != set.since) {
+            // Under a new number: "synced" meant synced for the set of then.
+            task.heard.clear();
+            node.key() = ++numbers_;
+            if (!task.is_answered) {
+                task_of_[task.id] = node.key();
+            }
+        }
+        const auto at = tasks_.insert(std::move(node)).position;
+        if (at->second.is_put) {
+            check_put(at->second);
+        } else if (!at->second.is_answered) {
+            check_get(at->second);
+        }
+        send_task(at->first, at->second);
+    }
+    restart_batches();
+}
+
+std::string StoreNode::explain(const DocumentTask& task) const {
+    const ReplicaSets sets = replica_sets(task.partition);
+    int answered = 0;
+    for (const NodeId node : sets.now.nodes) {
+        answered += contains(task.acked, node) ||
+                    std::any_of(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
+                        return heard.node == node && heard.is_synced;
+                    });
+    }
+    const int otherwise = task.is_put ? job()->write : job()->replicas - job()->write + 1;
+    std::string text = std::to_string(answered) + " of " + std::to_string(sets.now.size()) +
+                       " replicas answered in time, " +
+                       std::to_string(quorum_of(task.quorum, otherwise, sets.now)) + " are needed";
+    if (!task.is_put && !sets.earlier.empty()) {
+        text += " (and as many of each earlier set: the partition is being handed over)";
+    }
+    return task.is_put ? text + "; the write may still happen" : text;
+}
+
+void StoreNode::time_tasks() {
+    for (auto at = tasks_.begin(); at != tasks_.end();) {
+        DocumentTask& task = at->second;
+        if (task.deadline <= now_) {
+            if (!task.is_answered) {
+                answer_task(task, failure(Outcome::unavailable, explain(task), view_->epoch));
+            }
+            at = tasks_.erase(at);
+            continue;
+        }
+        if (task.next_send <= now_ && (task.is_put || !task.is_answered)) {
+            send_task(at->first, task);
+        }
+        ++at;
+    }
+    std::vector<std::uint64_t> due;
+    for (const auto& [number, task] : batches_) {
+        if (std::min(task.deadline, task.next_send) <= now_) {
+            due.push_back(number);
+        }
+    }
+    for (const std::uint64_t number : due) {
+        BatchTask& task = batches_.at(number);
+        if (task.deadline <= now_) {
+            send(task.from, ForwardAnswer{task.id, failure(Outcome::unavailable,
+                                                           "too few replicas answered in time",
+                                                           view_->epoch)});
+            task_of_.erase(task.id);
+            batches_.erase(number);
+        } else {
+            send_batch(number, task);
+        }
+    }
+}
+
+}  // namespace kura::cluster::store

@@ -1,0 +1,327 @@
+// Lattice records: batches of merges and look-ups, in memory, on a quorum of replicas.
+#include "cluster/store/store_node.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace kura::cluster::store {
+
+namespace {
+
+// Lookups ahead of their use: enough for the memory to answer in time.
+constexpr std::size_t kAhead = 16;
+
+}  // namespace
+
+bool StoreNode::merge_records(const RecordList& puts) {
+    const TableId id{puts.key_bytes(), puts.value_bytes()};
+    LatticeStore::Family* const family =
+        id.is_valid_lattice() ? lattice_.find_or_add(id) : nullptr;
+    if (family == nullptr) {
+        return false;
+    }
+    std::array<std::uint64_t, kAhead> hashes;
+    std::array<LatticeTable*, kAhead> tables;
+    for (std::size_t first = 0; first < puts.size(); first += kAhead) {
+        const std::size_t count = std::min(kAhead, puts.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            hashes[i] = hash_bytes(puts.key(first + i), id.key_bytes);
+            tables[i] = &family->find_or_add(partition_of_hash(hashes[i]));
+            tables[i]->prefetch(hashes[i]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint8_t* const key = puts.key(first + i);
+            if (lattice_.is_full() && tables[i]->find(hashes[i], key) == nullptr) {
+                return false;
+            }
+            if (tables[i]->merge(hashes[i], key, puts.value(first + i)) ==
+                LatticeTable::Outcome::inserted) {
+                lattice_.note_inserted(id);
+            }
+        }
+    }
+    return true;
+}
+
+// Merges what this node holds into the answer. Requires: `found` has room for all.
+void StoreNode::look_up(const RecordList& gets, std::uint16_t value_bytes,
+                        std::vector<std::uint8_t>& found) {
+    const TableId id{gets.key_bytes(), value_bytes};
+    const std::size_t stride = std::size_t{value_bytes} + 1;
+    LatticeStore::Family* const family = lattice_.find(id);
+    if (family == nullptr) {
+        return;
+    }
+    std::array<std::uint64_t, kAhead> hashes;
+    std::array<const LatticeTable*, kAhead> tables;
+    for (std::size_t first = 0; first < gets.size(); first += kAhead) {
+        const std::size_t count = std::min(kAhead, gets.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            hashes[i] = hash_bytes(gets.key(first + i), id.key_bytes);
+            tables[i] = family->find(partition_of_hash(hashes[i]));
+            if (tables[i] != nullptr) {
+                tables[i]->prefetch(hashes[i]);
+            }
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint8_t* const value =
+                tables[i] == nullptr ? nullptr : tables[i]->find(hashes[i], gets.key(first + i));
+            if (value != nullptr) {
+                std::uint8_t* const place = found.data() + (first + i) * stride;
+                place[0] = 1;
+                if (std::memcmp(value, place + 1, value_bytes) > 0) {
+                    std::memcpy(place + 1, value, value_bytes);
+                }
+            }
+        }
+    }
+}
+
+void StoreNode::start_batch(NodeId from, const Forward& message, const Batch& batch) {
+    BatchTask task;
+    task.from = from;
+    task.id = message.id;
+    task.batch = batch;
+    task.deadline = now_ + std::min(message.time_left, options_.request_timeout);
+    task.found.assign(batch.gets.size() * (std::size_t{batch.value_bytes} + 1), 0);
+    Answer answer;
+    answer.epoch = view_->epoch;
+    if (!plan_batch(task)) {
+        answer.outcome = Outcome::moved;
+    } else if (!batch.puts.empty() && !merge_records(batch.puts)) {
+        answer.outcome = Outcome::unavailable;
+        answer.reason = "the memory for lattice records is spent";
+    }
+    if (answer.outcome != Outcome::ok) {
+        send(from, ForwardAnswer{message.id, std::move(answer)});
+        return;
+    }
+    look_up(batch.gets, batch.value_bytes, task.found);
+    const std::uint64_t number = ++numbers_;
+    task_of_[task.id] = number;
+    const auto at = batches_.emplace(number, std::move(task)).first;
+    if (!check_batch(number)) {
+        send_batch(number, at->second);
+    }
+}
+
+// Ensures: false if this node is no replica of some key.
+bool StoreNode::plan_batch(BatchTask& task) {
+    task.partitions.clear();
+    task.puts.clear();
+    task.gets.clear();
+    std::vector<BatchTask::Partition*> known(parts_.size(), nullptr);
+    for (const bool is_puts : {true, false}) {
+        const RecordList& list = is_puts ? task.batch.puts : task.batch.gets;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const PartitionId partition =
+                partition_of_hash(hash_bytes(list.key(i), list.key_bytes()));
+            BatchTask::Partition*& entry = known[partition.value];
+            if (entry == nullptr) {
+                if (!parts_[partition.value].is_member) {
+                    return false;
+                }
+                entry = &task.partitions[partition];
+                entry->sets = replica_sets(partition);
+                entry->all = entry->sets.all();
+            }
+            (is_puts ? entry->has_puts : entry->has_gets) = true;
+            for (const NodeId node : is_puts ? entry->sets.now.nodes : entry->all) {
+                if (node != self_) {
+                    (is_puts ? task.puts : task.gets)[node].push_back(
+                        static_cast<std::uint32_t>(i));
+                }
+            }
+        }
+    }
+    return true;
+}
+
+void StoreNode::send_batch(std::uint64_t number, BatchTask& task) {
+    task.next_send = now_ + options_.resend;
+    const Batch& batch = task.batch;
+    for (const auto& [node, chosen] : task.puts) {
+        if (!task.acked.contains(node)) {
+            RecordList records(batch.puts.key_bytes(), batch.value_bytes);
+            records.reserve(chosen.size());
+            for (const std::uint32_t i : chosen) {
+                records.push_back(batch.puts.key(i), batch.puts.value(i));
+            }
+            send(node, BatchReplicate{number, view_->epoch, std::move(records)});
+        }
+    }
+    for (const auto& [node, chosen] : task.gets) {
+        const auto answered = task.unsynced.find(node);
+        if (answered == task.unsynced.end() || !answered->second.empty()) {
+            RecordList keys(batch.gets.key_bytes(), 0);
+            keys.reserve(chosen.size());
+            for (const std::uint32_t i : chosen) {
+                keys.push_back(batch.gets.key(i));
+            }
+            send(node, BatchRead{number, view_->epoch, batch.value_bytes, std::move(keys)});
+        }
+    }
+}
+
+bool StoreNode::is_batch_done(const BatchTask& task) const {
+    const int read = job()->replicas - job()->write + 1;
+    for (const auto& [partition, entry] : task.partitions) {
+        const auto count = [&](const view::ReplicaSet& set, const auto& counts) {
+            return static_cast<int>(std::count_if(set.nodes.begin(), set.nodes.end(), counts));
+        };
+        const view::ReplicaSet& now = entry.sets.now;
+        if (entry.has_puts && count(now, [&](NodeId node) {
+                                  return node == self_ || task.acked.contains(node);
+                              }) < quorum_of(task.batch.write, job()->write, now)) {
+            return false;
+        }
+        if (!entry.has_gets) {
+            continue;
+        }
+        const auto has_answered = [&](NodeId node) {
+            return node == self_ || task.unsynced.contains(node);
+        };
+        const auto counts_alone = [&, p = partition](NodeId node) {
+            const auto at = task.unsynced.find(node);
+            return node == self_ ? parts_[p.value].is_synced
+                                 : at != task.unsynced.end() && !at->second.contains(p);
+        };
+        const int heard =
+            entry.sets.earlier.empty() ? count(now, counts_alone) : count(now, has_answered);
+        if (heard < quorum_of(task.batch.read, read, now) ||
+            std::any_of(entry.sets.earlier.begin(), entry.sets.earlier.end(),
+                        [&](const view::ReplicaSet& set) {
+                            return count(set, has_answered) < quorum_of(task.batch.read, read, set);
+                        })) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Ensures: true if the batch is answered and gone.
+bool StoreNode::check_batch(std::uint64_t number) {
+    const auto at = batches_.find(number);
+    BatchTask& task = at->second;
+    if (!is_batch_done(task)) {
+        return false;
+    }
+    const int size = std::min(job()->replicas, static_cast<int>(view_->members.size()));
+    const int write_default = std::min(job()->write, size);
+    const int read_default = std::min(job()->replicas - job()->write + 1, size);
+    const auto is_weak = [&](int read, int write) {
+        return (read == 0 ? read_default : read) + (write == 0 ? write_default : write) <= size;
+    };
+    Answer answer;
+    answer.is_weak = (!task.batch.puts.empty() && is_weak(0, task.batch.write)) ||
+                     (!task.batch.gets.empty() && is_weak(task.batch.read, 0));
+    answer.epoch = view_->epoch;
+    answer.found = std::move(task.found);
+    // The puts go on to the replicas that have not got them, once.
+    if (task.acked.empty() && !task.puts.empty()) {
+        send_batch(number, task);
+    }
+    send(task.from, ForwardAnswer{task.id, std::move(answer)});
+    task_of_.erase(task.id);
+    batches_.erase(at);
+    return true;
+}
+
+void StoreNode::restart_batches() {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, task] : batches_) {
+        numbers.push_back(number);
+    }
+    for (const std::uint64_t old_number : numbers) {
+        auto node = batches_.extract(old_number);
+        BatchTask& task = node.mapped();
+        task.unsynced.clear();
+        if (!plan_batch(task)) {
+            Answer answer;
+            answer.outcome = Outcome::moved;
+            answer.epoch = view_->epoch;
+            send(task.from, ForwardAnswer{task.id, std::move(answer)});
+            task_of_.erase(task.id);
+            continue;
+        }
+        node.key() = ++numbers_;
+        task_of_[task.id] = node.key();
+        const auto at = batches_.insert(std::move(node)).position;
+        if (!check_batch(at->first)) {
+            send_batch(at->first, at->second);
+        }
+    }
+}
+
+bool StoreNode::is_batch_current(NodeId from, std::uint64_t task, Epoch epoch,
+                                 const RecordList& list, bool members_only) {
+    if (job() == nullptr) {
+        return false;
+    }
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const PartitionId partition = partition_of_hash(hash_bytes(list.key(i), list.key_bytes()));
+        if (!is_current(from, task, epoch, partition)) {
+            return false;
+        }
+        if (members_only && epoch <= view_->epoch && !parts_[partition.value].is_member) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void StoreNode::on_batch_replicate(NodeId from, const BatchReplicate& message) {
+    if (is_batch_current(from, message.task, message.epoch, message.puts, true) &&
+        merge_records(message.puts)) {
+        send(from, BatchReplicateAck{message.task});
+    }
+}
+
+void StoreNode::on_batch_read(NodeId from, const BatchRead& message) {
+    if (!is_batch_current(from, message.task, message.epoch, message.gets, false)) {
+        return;
+    }
+    BatchReadAnswer answer;
+    answer.task = message.task;
+    answer.found.assign(message.gets.size() * (std::size_t{message.value_bytes} + 1), 0);
+    look_up(message.gets, message.value_bytes, answer.found);
+    answer.is_synced.reserve(message.gets.size());
+    for (std::size_t i = 0; i < message.gets.size(); ++i) {
+        const PartitionId partition =
+            partition_of_hash(hash_bytes(message.gets.key(i), message.gets.key_bytes()));
+        answer.is_synced.push_back(parts_[partition.value].is_synced ? 1 : 0);
+    }
+    send(from, std::move(answer));
+}
+
+void StoreNode::on_batch_read_answer(NodeId from, const BatchReadAnswer& message) {
+    const auto at = batches_.find(message.task);
+    if (at == batches_.end()) {
+        return;
+    }
+    BatchTask& task = at->second;
+    const std::size_t stride = std::size_t{task.batch.value_bytes} + 1;
+    const auto asked = task.gets.find(from);
+    if (asked == task.gets.end() || message.is_synced.size() != asked->second.size() ||
+        message.found.size() != asked->second.size() * stride) {
+        return;
+    }
+    std::set<PartitionId>& unsynced = task.unsynced[from];
+    unsynced.clear();
+    for (std::size_t i = 0; i < asked->second.size(); ++i) {
+        const std::size_t key = asked->second[i];
+        const std::uint8_t* const theirs = message.found.data() + i * stride;
+        std::uint8_t* const place = task.found.data() + key * stride;
+        if (theirs[0] != 0 && std::memcmp(theirs, place, stride) > 0) {
+            std::memcpy(place, theirs, stride);
+        }
+        if (message.is_synced[i] == 0) {
+            unsynced.insert(partition_of_hash(
+                hash_bytes(task.batch.gets.key(key), task.batch.gets.key_bytes())));
+        }
+    }
+    check_batch(message.task);
+}
+
+}  // namespace kura::cluster::store

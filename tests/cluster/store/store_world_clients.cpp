@@ -1,0 +1,367 @@
+// Faults, clients with memories, and what must hold.
+#include "tests/cluster/store/store_world.hpp"
+
+#include <algorithm>
+
+namespace kura::cluster::store {
+
+namespace {
+
+constexpr std::uint16_t kLatticeKeyBytes = 6;
+constexpr std::uint16_t kLatticeValueBytes = 16;
+enum Kind { kGet, kPut, kBlindPut, kDelete, kBatch };
+
+std::uint64_t number_of(const std::uint8_t* value) {
+    std::uint64_t number = 0;
+    for (int i = 0; i < 8; ++i) {
+        number = number << 8 | value[i];
+    }
+    return number;
+}
+
+const std::uint8_t* bytes_of(const std::string& text) {
+    return reinterpret_cast<const std::uint8_t*>(text.data());
+}
+
+}  // namespace
+
+std::string StoreWorld::value_of(std::uint64_t number) {
+    std::string value(kLatticeValueBytes, '\0');
+    for (int i = 0; i < 8; ++i) {
+        value[static_cast<std::size_t>(i)] = static_cast<char>(number >> (56 - 8 * i));
+    }
+    return value;
+}
+
+void StoreWorld::plan_faults() {
+    const std::pair<int, int> kinds[] = {{options_.crashes, 0},
+                                         {options_.disk_losses, 1},
+                                         {options_.expulsions, 2},
+                                         {options_.joins, 3},
+                                         {options_.cuts, 4}};
+    for (const auto& [count, kind] : kinds) {
+        for (int i = 0; i < count; ++i) {
+            schedule(random(100'000, options_.fault_phase.count()),
+                     [this, kind = kind] { fault(kind); });
+        }
+    }
+}
+
+// Not more than W-1 replicas at once, unless the run is wild: all that was lost is mended.
+bool StoreWorld::may_crash() const {
+    if (options_.is_wild) {
+        return true;
+    }
+    if (!view_->job(kStoreJob)->chains.empty()) {
+        return false;
+    }
+    for (const Node& node : nodes_) {
+        if (!node.is_up || !node.is_member) {
+            continue;
+        }
+        for (std::uint32_t p = 0; p < options_.partitions; ++p) {
+            const auto set = view_->replica_set(*view_->job(kStoreJob), PartitionId{p});
+            if (set.contains(node.id) &&
+                (node.core->view() == nullptr || node.core->view()->epoch < view_->epoch ||
+                 !node.core->is_synced(PartitionId{p}))) {
+                return false;
+            }
+        }
+    }
+    return std::all_of(nodes_.begin(), nodes_.end(),
+                       [](const Node& node) { return node.is_up || !node.is_member; });
+}
+
+std::size_t StoreWorld::any_member() {
+    while (true) {
+        const std::size_t node = rng_.below(nodes_.size());
+        if (nodes_[node].is_up && nodes_[node].is_member) {
+            return node;
+        }
+    }
+}
+
+void StoreWorld::fault(int kind) {
+    if (is_healed_) {
+        return;
+    }
+    const auto up = std::count_if(nodes_.begin(), nodes_.end(),
+                                  [](const Node& node) { return node.is_up && node.is_member; });
+    if ((kind <= 2 && up <= 3) || (kind <= 1 && !may_crash())) {
+        schedule(random(50'000, 200'000), [this, kind] { fault(kind); });
+        return;
+    }
+    if (kind <= 1) {
+        const std::size_t node = any_member();
+        crash(node);
+        if (kind == 1) {
+            say("with its disk");
+            lose_disk(node);
+            nodes_[node].place = Place{++places_};
+            const NodeId dead = nodes_[node].id;
+            schedule(random(100'000, 300'000), [this, dead] {
+                change_view([&](const view::View& view) {
+                    return view::expel(view, std::vector<NodeId>{dead});
+                });
+            });
+        }
+        schedule(random(50'000, 600'000), [this, node] {
+            if (!nodes_[node].is_up) {
+                restart(node);
+                report_reachable(node, true);
+            }
+        });
+    } else if (kind == 2) {
+        expel(any_member());
+    } else if (kind == 3) {
+        join();
+    } else {
+        const std::size_t a = any_member();
+        const std::size_t b = any_member();
+        const bool is_one_way = chance(30);
+        cuts_.insert({a, b});
+        if (!is_one_way) {
+            cuts_.insert({b, a});
+        }
+        if (chance(50)) {
+            step(a, PeerChanged{nodes_[b].id, false});
+        }
+        schedule(random(50'000, 500'000), [this, a, b] {
+            cuts_.erase({a, b});
+            cuts_.erase({b, a});
+            step(a, PeerChanged{nodes_[b].id, true});
+        });
+    }
+}
+
+void StoreWorld::client_acts(std::size_t client) {
+    if (is_healed_) {
+        return;
+    }
+    Client& c = clients_[client];
+    const std::size_t node = rng_.below(nodes_.size());
+    const std::uint64_t number = c.number = ++requests_;
+    const auto next = [this, client, number](const Answer* answer) {
+        if (clients_[client].number != number) {
+            return;
+        }
+        ++clients_[client].number;
+        if (answer != nullptr) {
+            client_hears(client, *answer);
+        }
+        schedule(random(1000, 60'000), [this, client] { client_acts(client); });
+    };
+    waiting_[number] = [next](const Answer& answer) { next(&answer); };
+    schedule(Duration{2'500'000},
+             [next, this, number, node, life = nodes_[node].id, was_down = !nodes_[node].is_up] {
+                 if (waiting_.erase(number) != 0) {
+                     if (nodes_[node].is_up && nodes_[node].id == life && !was_down) {
+                         fail("a request got no answer");
+                     }
+                     next(nullptr);
+                 }
+             });
+    const Request request = next_request(c);
+    step(node, ClientAsked{number, request});
+}
+
+Request StoreWorld::next_request(Client& client) {
+    client.key =
+        "key" + std::to_string(100 + rng_.below(static_cast<std::uint64_t>(options_.keys)));
+    KeyHistory& history = history_[client.key];
+    const Seen seen = client.seen[client.key];
+    const int dice = static_cast<int>(rng_.below(100));
+    client.kind = dice < 35   ? kGet
+                  : dice < 60 ? kPut
+                  : dice < 67 ? kBlindPut
+                  : dice < 75 ? kDelete
+                              : kBatch;
+    client.covers.clear();
+    if (client.kind == kGet || (client.kind == kDelete && seen.context.empty())) {
+        client.kind = kGet;
+        return Get{client.key, options_.read, client.session};
+    }
+    if (client.kind == kBatch) {
+        Batch batch;
+        batch.value_bytes = kLatticeValueBytes;
+        batch.puts = RecordList(kLatticeKeyBytes, kLatticeValueBytes);
+        batch.gets = RecordList(kLatticeKeyBytes, 0);
+        batch.read = options_.read;
+        batch.write = options_.write;
+        batch.session = client.session;
+        client.merged = rng_.below(history.merged_max + 3);
+        history.merged_max = std::max(history.merged_max, client.merged);
+        batch.puts.push_back(bytes_of(client.key), bytes_of(value_of(client.merged)));
+        batch.gets.push_back(bytes_of(client.key));
+        return batch;
+    }
+    Put put;
+    put.key = client.key;
+    put.write = options_.write;
+    put.session = client.session;
+    put.is_delete = client.kind == kDelete;
+    put.value = put.is_delete ? "" : "v" + std::to_string(++values_);
+    put.is_sloppy = chance(10);
+    if (client.kind != kBlindPut) {
+        put.context = seen.context;
+        client.covers = seen.values;
+        history.superseded.insert(seen.values.begin(), seen.values.end());
+    }
+    client.value = put.value;
+    history.attempted.insert(put.value);
+    return put;
+}
+
+void StoreWorld::client_hears(std::size_t client, const Answer& answer) {
+    Client& c = clients_[client];
+    c.session.seen = std::max(c.session.seen, answer.epoch);
+    if (answer.outcome != Outcome::ok) {
+        if (answer.reason.empty()) {
+            fail("an error without a reason");
+        }
+        c.seen.erase(c.key);
+        return;
+    }
+    if (c.kind == kGet) {
+        hear_get(c, answer);
+    } else if (c.kind == kBatch) {
+        hear_batch(c, answer);
+    } else if (!answer.is_weak) {
+        if (c.kind != kDelete) {
+            history_[c.key].acked.insert(c.value);
+            c.own[c.key].insert(c.value);
+        }
+        history_[c.key].gone.insert(c.covers.begin(), c.covers.end());
+        c.gone[c.key].insert(c.covers.begin(), c.covers.end());
+        c.seen[c.key] = {answer.context, {c.value}};
+        if (answer.context.empty()) {
+            c.seen.erase(c.key);
+        }
+    } else {
+        c.seen.erase(c.key);
+    }
+}
+
+void StoreWorld::hear_get(Client& client, const Answer& answer) {
+    const KeyHistory& history = history_[client.key];
+    client.seen[client.key] = {answer.context, answer.values};
+    for (const std::string& value : answer.values) {
+        if (!history.attempted.contains(value)) {
+            fail("a get of " + client.key + " found the value " + value + " of nobody");
+        }
+        if (!options_.is_wild && client.gone[client.key].contains(value)) {
+            fail("a session sees " + value + " of " + client.key + ", which it had replaced");
+        }
+    }
+    for (const std::string& value : client.own[client.key]) {
+        if (!options_.is_wild && !history.superseded.contains(value) &&
+            std::find(answer.values.begin(), answer.values.end(), value) == answer.values.end()) {
+            fail("a session does not see its own " + value + " of " + client.key);
+        }
+    }
+}
+
+void StoreWorld::hear_batch(Client& client, const Answer& answer) {
+    KeyHistory& history = history_[client.key];
+    history.merged = std::max(history.merged, client.merged);
+    std::uint64_t& own = client.own_merged[client.key];
+    own = std::max(own, client.merged);
+    const std::uint64_t found =
+        answer.found.size() == kLatticeValueBytes + 1U && answer.found[0] == 1
+            ? number_of(answer.found.data() + 1)
+            : 0;
+    if (!options_.is_wild && found < own) {
+        fail("the lattice value of " + client.key + " fell from " + std::to_string(own) + " to " +
+             std::to_string(found));
+    }
+    if (found > history.merged_max) {
+        fail("a lattice value of nobody");
+    }
+    own = std::max(own, found);
+}
+
+// What a former holder erases is on the disk of every present replica, as its view has them.
+void StoreWorld::check_erasures(std::size_t node, const Persist& persist) {
+    const Node& n = nodes_[node];
+    for (const Row& row : persist.rows) {
+        const auto mine = n.disk.find({kNoNode, row.key});
+        const view::View& view = n.core->view() ? *n.core->view() : *view_;
+        const view::ReplicaSet set =
+            view.replica_set(*view.job(kStoreJob), n.core->partition_of(row.key));
+        if (row.document || row.kept_for != kNoNode || mine == n.disk.end() || set.contains(n.id)) {
+            continue;
+        }
+        for (const NodeId id : set.nodes) {
+            const std::size_t other = index_of(id);
+            const Disk& disk = nodes_[other].disk;
+            const auto theirs = disk.find({kNoNode, row.key});
+            Document merged = theirs == disk.end() ? Document{} : theirs->second;
+            if (merged.merge(mine->second) && nodes_[other].id == id) {
+                fail("node " + std::to_string(n.id.value) + " erases " + row.key +
+                     ", which a new replica does not hold");
+            }
+        }
+    }
+}
+
+std::string StoreWorld::run() {
+    run_for(Duration{300'000});
+    plan_faults();
+    clients_.resize(static_cast<std::size_t>(options_.clients));
+    for (std::size_t c = 0; c < clients_.size(); ++c) {
+        schedule(random(0, 20'000), [this, c] { client_acts(c); });
+    }
+    run_for(options_.fault_phase);
+    heal();
+    if (!settle(Duration{30'000'000})) {
+        fail("the replicas do not become equal");
+    }
+    // Long enough for tombstones to go, and for whatever could bring back what they stand for.
+    run_for(3 * options_.store.tombstone_grace);
+    if (!settle(Duration{10'000'000})) {
+        fail("the replicas do not stay equal");
+    }
+    check_end();
+    return error_;
+}
+
+void StoreWorld::check_end() {
+    for (auto& [key, history] : history_) {
+        const std::size_t node = rng_.below(nodes_.size());
+        const Answer answer = ask(node, Get{key, options_.read, {}});
+        if (answer.outcome != Outcome::ok) {
+            fail("after healing: " + answer.reason);
+            return;
+        }
+        for (const std::string& value : history.acked) {
+            if (!history.superseded.contains(value) &&
+                std::find(answer.values.begin(), answer.values.end(), value) ==
+                    answer.values.end()) {
+                fail("the acknowledged value " + value + " of " + key + " is lost");
+            }
+        }
+        for (const std::string& value : answer.values) {
+            if (history.gone.contains(value)) {
+                fail("the value " + value + " of " + key + " is back");
+            }
+        }
+        const std::uint8_t* const merged = nodes_[holders(key).front()].core->find(
+            {kLatticeKeyBytes, kLatticeValueBytes}, bytes_of(key));
+        if (!options_.is_wild && history.merged > (merged == nullptr ? 0 : number_of(merged))) {
+            fail("an acknowledged lattice value of " + key + " is lost");
+        }
+    }
+    for (const Node& node : nodes_) {
+        for (const auto& [id, document] : node.disk) {
+            const Document* const held = node.core->find(id.second);
+            if (id.first != kNoNode || held == nullptr || *held != document) {
+                fail("the disk of " + std::to_string(node.id.value) + " holds another " +
+                     id.second + " than its memory");
+            } else if (document.is_tombstone()) {
+                fail("the tombstone of " + id.second + " is not collected");
+            }
+        }
+    }
+}
+
+}  // namespace kura::cluster::store
