@@ -19,6 +19,21 @@ constexpr int kQuantum = 32;
 // Where so much waits for the network the search would only fill memory.
 constexpr std::size_t kQueuedBytesMax = std::size_t{16} << 20;
 
+// What needs no search: no key could even be written for a box where no box can ever leave.
+std::optional<control::LaneResult> decided_at_start(const board::Board& board) {
+    control::LaneResult result;
+    if (board.solved_at_start()) {
+        result.verdict = control::LaneVerdict::optimal;
+        return result;
+    }
+    if (!board.box_set().is_subset_of(board.live_set())) {
+        result.verdict = control::LaneVerdict::unsolvable;
+        result.detail = "a box stands where it can never be brought to a goal";
+        return result;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 struct SearchWorker::Job {
@@ -116,6 +131,10 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
     base::Result<board::Board> board = board::Board::make(job->level);
     if (!board) {
         refuse(board.error().message);
+        return;
+    }
+    if (const std::optional<control::LaneResult> at_once = decided_at_start(*board)) {
+        tell_(control::LaneEnded{request.job, *at_once});
         return;
     }
     job->board = std::make_unique<board::Board>(*std::move(board));
