@@ -14,6 +14,7 @@ inline constexpr int kExitTime = 23;        // one puzzle, the time limit was re
 inline constexpr int kExitNodes = 24;       // one puzzle, the node limit was reached
 inline constexpr int kExitInternal = 32;    // a bug, or the system refused to write
 inline constexpr int kExitBadInput = 33;    // a puzzle or a file can't be used
+inline constexpr int kExitUnavailable = 35;  // no node, or no majority of the seeds, answers
 inline constexpr int kExitSignal = 128;     // plus the signal's number
 
 }  // namespace kura::cli

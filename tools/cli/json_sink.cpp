@@ -13,6 +13,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json shares_of(const std::vector<NodeShare>& nodes) {
+    Json list = Json::array();
+    for (const NodeShare& node : nodes) {
+        list.push_back({{"address", node.address},
+                        {"expanded", node.expanded},
+                        {"lane_expanded", node.lane_expanded},
+                        {"generated", node.generated},
+                        {"sent", node.sent},
+                        {"duplicates", node.duplicates},
+                        {"reexpanded", node.reexpanded},
+                        {"takeovers", node.takeovers},
+                        {"messages", node.messages},
+                        {"processor_us", node.processor_us}});
+    }
+    return list;
+}
+
 Json object_of(const std::vector<Explanation::Figure>& figures) {
     Json object = Json::object();
     for (const Explanation::Figure& figure : figures) {
@@ -72,6 +89,9 @@ Json object_of(const Outcome& outcome) {
     object["peak_bytes"] = result.peak_bytes;
     object["strategy"] = result.strategy;
     object["resumed"] = outcome.resumed;
+    if (!outcome.nodes.empty()) {
+        object["nodes"] = shares_of(outcome.nodes);
+    }
     object["solution"] = result.has_solution ? Json(result.solution) : Json();
     if (result.explanation) {
         object["explain"] = object_of(*result.explanation);
