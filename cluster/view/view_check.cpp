@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace kura::cluster::view {
@@ -150,6 +151,40 @@ base::Result<void> check(const View& view) {
         result = check_job(view, view.jobs[i]);
     }
     return result;
+}
+
+namespace {
+
+// A proposer asks its seeds, so it has some.
+base::Result<void> check_asking(const SeedSet& seeds) {
+    return seeds.places.empty() ? wrong("a proposal to no seeds") : check(seeds);
+}
+
+base::Result<void> check_message(const Prepare& message) {
+    return check_asking(message.seeds);
+}
+base::Result<void> check_message(const Promise& message) {
+    if ((message.value == nullptr) != (message.accepted == Ballot{})) {
+        return wrong("a value that nobody proposed, or a proposal without one");
+    }
+    return message.value == nullptr ? base::Result<void>() : check(*message.value);
+}
+base::Result<void> check_message(const Accept& message) {
+    return message.value == nullptr
+               ? wrong("a proposal of nothing")
+               : check_asking(message.seeds).and_then([&] { return check(*message.value); });
+}
+base::Result<void> check_message(const Accepted& /*message*/) {
+    return {};
+}
+base::Result<void> check_message(const Refused& message) {
+    return check(message.seeds);
+}
+
+}  // namespace
+
+base::Result<void> check(const RegisterMessage& message) {
+    return std::visit([](const auto& chosen) { return check_message(chosen); }, message);
 }
 
 }  // namespace kura::cluster::view

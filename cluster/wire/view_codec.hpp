@@ -1,4 +1,4 @@
-// Encoding of the view and of its register's messages: control messages (control_codec.hpp).
+// Encoding of the view and of its register's messages, as archives (archive_codec.hpp).
 // Shape:    view_fields.hpp lists the members; an AcceptorState is what a seed keeps on disk
 // Invariants: what decodes passes view::check(), so nothing in it points beyond anything else
 // Threads:  pure functions

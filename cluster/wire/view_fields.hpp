@@ -1,12 +1,12 @@
-// What of the view travels: the lists of members for control_codec.hpp. Included by encoders only.
+// What of the view travels: the lists of members for archive_codec.hpp. Included by encoders only.
 // Shape:    append only, as the order is the order of the bytes; a change is a new kProtocol
-// Errors:   as control_codec.hpp; a partition map's size is checked here, as it is built from it
+// Errors:   as archive_codec.hpp; a partition map's size is checked here, as it is built from it
 // Threads:  constants
 #pragma once
 
 #include "cluster/base/limits.hpp"
 #include "cluster/view/register_messages.hpp"
-#include "cluster/wire/control_codec.hpp"
+#include "cluster/wire/archive_codec.hpp"
 
 #include <bit>
 #include <span>
@@ -23,7 +23,7 @@ inline constexpr auto kFields<ring::RingMember> = std::tuple(&ring::RingMember::
 template <>
 struct Codec<ring::PartitionMap> {
     static constexpr std::size_t kBytesMin = 2 * sizeof(std::uint32_t);
-    static void put(ControlSink& out, const ring::PartitionMap& map) {
+    static void put(ArchiveSink& out, const ring::PartitionMap& map) {
         Codec<std::uint32_t>::put(out, map.partitions());
         Codec<std::int32_t>::put(out, map.copies());
         for (std::uint32_t p = 0; p < map.partitions(); ++p) {
@@ -31,7 +31,7 @@ struct Codec<ring::PartitionMap> {
             out.numbers(nodes.data(), nodes.size(), sizeof(NodeId));
         }
     }
-    static void get(ControlSource& in, ring::PartitionMap& map) {
+    static void get(ArchiveSource& in, ring::PartitionMap& map) {
         std::uint32_t partitions = 0;
         std::int32_t copies = 0;
         Codec<std::uint32_t>::get(in, partitions);

@@ -3,23 +3,25 @@
 
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 int main(int argc, char** argv) {
     namespace fuzz = kura::fuzz;
     const std::string_view name = argc == 3 ? argv[1] : "";
-    const std::vector<fuzz::Bytes> samples = name == "wire_search"     ? fuzz::search_samples()
-                                             : name == "wire_gossip"   ? fuzz::gossip_samples()
-                                             : name == "wire_register" ? fuzz::register_samples()
-                                             : name == "wire_frames"   ? fuzz::frame_samples()
-                                                                       : std::vector<fuzz::Bytes>();
-    if (samples.empty()) {
-        std::fprintf(stderr, "usage: kura_fuzz_seeds wire_{search,gossip,register,frames} DIR\n");
+    const std::map<std::string_view, std::vector<fuzz::Bytes> (*)()> kinds{
+        {"wire_search", fuzz::search_samples},     {"wire_gossip", fuzz::gossip_samples},
+        {"wire_register", fuzz::register_samples}, {"wire_store", fuzz::store_samples},
+        {"wire_control", fuzz::control_samples},   {"wire_frames", fuzz::frame_samples}};
+    const auto kind = kinds.find(name);
+    if (kind == kinds.end()) {
+        std::fprintf(stderr, "usage: kura_fuzz_seeds wire_KIND FOLDER\n");
         return 2;
     }
     int written = 0;
-    for (const fuzz::Bytes& sample : samples) {
+    for (const fuzz::Bytes& sample : kind->second()) {
         std::ofstream file(std::string(argv[2]) + "/sample" + std::to_string(++written),
                            std::ios::binary);
         file.write(reinterpret_cast<const char*>(sample.data()),

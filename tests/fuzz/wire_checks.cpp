@@ -2,9 +2,11 @@
 
 #include "cluster/view/view_change.hpp"
 #include "cluster/view/view_check.hpp"
+#include "cluster/wire/control_codec.hpp"
 #include "cluster/wire/frame.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/search_codec.hpp"
+#include "cluster/wire/store_codec.hpp"
 #include "cluster/wire/view_codec.hpp"
 
 #include <algorithm>
@@ -120,6 +122,22 @@ void check_wire_register(std::string_view bytes) {
     require_same(again, bytes);
     if (const auto* accept = std::get_if<view::Accept>(&*message)) {
         use_view(*accept->value);
+    }
+}
+
+void check_wire_store(std::string_view bytes) {
+    if (const auto message = wire::decode_store(span_of(bytes))) {
+        Bytes again;
+        wire::encode_store(*message, again);
+        require_same(again, bytes);
+    }
+}
+
+void check_wire_control(std::string_view bytes) {
+    if (const auto message = wire::decode_control(span_of(bytes))) {
+        Bytes again;
+        wire::encode_control(*message, again);
+        require_same(again, bytes);
     }
 }
 

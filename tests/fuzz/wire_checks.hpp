@@ -16,6 +16,8 @@ void check_wire_search(std::string_view bytes);
 void check_wire_gossip(std::string_view bytes);
 // Also that an accepted view passes the changes a register would make to it.
 void check_wire_register(std::string_view bytes);
+void check_wire_store(std::string_view bytes);
+void check_wire_control(std::string_view bytes);
 // A stream of frames of kFuzzCluster: the same frames and the same end however it is cut.
 void check_wire_frames(std::string_view bytes);
 

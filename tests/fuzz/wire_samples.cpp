@@ -1,9 +1,11 @@
 #include "tests/fuzz/wire_samples.hpp"
 
 #include "cluster/view/view_change.hpp"
+#include "cluster/wire/control_codec.hpp"
 #include "cluster/wire/frame.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/search_codec.hpp"
+#include "cluster/wire/store_codec.hpp"
 #include "cluster/wire/view_codec.hpp"
 #include "tests/fuzz/wire_checks.hpp"
 
@@ -15,8 +17,10 @@ namespace kura::fuzz {
 
 namespace {
 
+namespace control = cluster::control;
 namespace gossip = cluster::gossip;
 namespace search = cluster::search;
+namespace store = cluster::store;
 namespace view = cluster::view;
 namespace wire = cluster::wire;
 using cluster::Epoch;
@@ -131,6 +135,82 @@ std::vector<view::RegisterMessage> register_messages() {
     };
 }
 
+std::vector<store::Message> store_messages() {
+    const store::WriteId write{NodeId{4}, 17};
+    const Epoch epoch{3};
+    const PartitionId partition{2};
+    const store::TableId table{5, 3};
+    store::Clock clock;
+    clock.add({NodeId{4}, 1}, 9);
+    store::Document document;
+    document.put(clock, {{{NodeId{4}, 1}, 10}, write, false, "value"});
+    document.put({}, {{{NodeId{5}, 0}, 3}, {NodeId{5}, 1}, true, ""});
+    store::RecordList keys(5, 0);
+    keys.push_back(kKeys, kKeys);  // of which a list of keys takes no value
+    store::RecordList puts(5, 3);
+    puts.push_back(kKeys, kKeys + 2);
+    puts.push_back(kKeys + 1, kKeys);
+    const store::Answer answer{store::Outcome::conflict, "why", true, epoch, {"a", ""}, clock, {1}};
+    return {
+        store::Forward{write, cluster::Duration(5), store::Get{"key", 2, {epoch}}},
+        store::Forward{write, {}, store::Put{"key", "value", clock, true, 2, true, {epoch}}},
+        store::Forward{write, {}, store::Batch{puts, keys, 3, 1, 2, {epoch}}},
+        store::ForwardAnswer{write, answer},
+        store::Replicate{1, epoch, "key", document, NodeId{6}},
+        store::ReplicateAck{1, NodeId{6}},
+        store::Read{2, epoch, "key"},
+        store::ReadAnswer{2, false, document},
+        store::Outdated{3, epoch},
+        store::BatchReplicate{4, epoch, puts},
+        store::BatchReplicateAck{4},
+        store::BatchRead{5, epoch, 3, keys},
+        store::BatchReadAnswer{5, {1, 'a', 'b', 'c'}, {1}},
+        store::Roots{6, epoch, false, {{partition, 77}}},
+        store::RootsAnswer{6, epoch, {partition}, {PartitionId{0}, partition}},
+        store::TablesRequest{6, epoch, partition},
+        store::Tables{6, epoch, true, true, 77, {{store::kDocuments, 1, 2}, {table, 3, 4}}},
+        store::DigestsRequest{6, partition, table, {1, 63}},
+        store::Digests{6, table, {1}, std::vector<std::uint64_t>(64, 8)},
+        store::ItemsRequest{6, partition, table, 2, {64, 4095}, 12},
+        store::Items{6, table, 12, {{13, 1}, {14, 2}}, 15},
+        store::Fetch{6, partition, table, {13, 14}},
+        store::Push{6, epoch, partition, table, {{"key", document}}, puts, {14}},
+        store::Held{epoch, {{partition, 77}}},
+        store::Synced{epoch, {partition}},
+        store::TombstoneCheck{7, epoch, partition, {{"key", 5}}},
+        store::TombstoneHeld{7, {0}},
+        store::TombstoneDrop{epoch, partition, {{"key", 5}}},
+    };
+}
+
+std::vector<control::ControlMessage> control_messages() {
+    std::vector<control::ControlMessage> messages;
+    for (const view::RegisterMessage& message : register_messages()) {
+        messages.emplace_back(control::RegisterTraffic{Place{1}, Place{2}, message});
+    }
+    messages.emplace_back(control::ViewNews{std::make_shared<const view::View>(sample_view())});
+    messages.emplace_back(control::ViewKnown{8});
+    control::JobReport report;
+    report.job = JobId{8};
+    report.node = NodeId{2};
+    report.address = "10.0.0.2:7000";
+    report.expanded = 1000;
+    report.lower_bound = -1;
+    report.lane = "fess";
+    report.gave_up = "memory";
+    messages.emplace_back(report);
+    messages.emplace_back(control::Lease{JobId{8},
+                                         3,
+                                         {.level = "#####\n#@$.#\n#####\n",
+                                          .title = "one push",
+                                          .objective = control::Objective::pushes,
+                                          .time_limit = cluster::Duration(60'000'000)},
+                                         cluster::Duration(1'000'000)});
+    messages.emplace_back(control::LeaseResult{
+        JobId{8}, 3, {control::LaneVerdict::optimal, 1, "R", "astar", "because", 5, 1}});
+    return messages;
+}
+
 std::vector<Bytes> search_samples() {
     return encoded(search_messages(), [](const search::Message& message, Bytes& out) {
         wire::encode_search(JobId{8}, message, out);
@@ -143,6 +223,14 @@ std::vector<Bytes> gossip_samples() {
 
 std::vector<Bytes> register_samples() {
     return encoded(register_messages(), wire::encode_register);
+}
+
+std::vector<Bytes> store_samples() {
+    return encoded(store_messages(), wire::encode_store);
+}
+
+std::vector<Bytes> control_samples() {
+    return encoded(control_messages(), wire::encode_control);
 }
 
 std::vector<Bytes> frame_samples() {

@@ -67,6 +67,16 @@ TEST(WireFuzzSmokeTest, Register) {
     attack(register_samples(), check_wire_register, 3, 30000);
 }
 
+TEST(WireFuzzSmokeTest, Store) {
+    // Goal: the same for the store.
+    attack(store_samples(), check_wire_store, 5, 30000);
+}
+
+TEST(WireFuzzSmokeTest, Control) {
+    // Goal: the same for jobs, leases and views.
+    attack(control_samples(), check_wire_control, 6, 30000);
+}
+
 TEST(WireFuzzSmokeTest, Frames) {
     // Goal: the same for streams of frames, however they are cut.
     attack(frame_samples(), check_wire_frames, 4, 3000);

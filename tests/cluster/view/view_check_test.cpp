@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kura::cluster::view {
@@ -138,6 +140,30 @@ TEST(ViewCheckTest, Chains) {
                   chain.sets[0].nodes = {NodeId{1}, NodeId{2}, NodeId{3}, NodeId{4}};
               }),
               nodes);
+}
+
+TEST(ViewCheckTest, RegisterMessages) {
+    // Goal: proposals have seeds and a value, promises a value exactly if something was accepted;
+    // a bad value or bad seeds make a bad message.
+    const auto good = std::make_shared<const View>(good_view());
+    const auto bad = std::make_shared<const View>();
+    const Ballot ballot{1, NodeId{1}};
+    const SeedSet seeds{1, {Place{1}}};
+    const SeedSet disordered{1, {Place{2}, Place{1}}};
+    EXPECT_TRUE(check(RegisterMessage(Prepare{ballot, seeds})));
+    EXPECT_FALSE(check(RegisterMessage(Prepare{ballot, {}})));
+    EXPECT_FALSE(check(RegisterMessage(Prepare{ballot, disordered})));
+    EXPECT_TRUE(check(RegisterMessage(Promise{ballot, {}, nullptr})));
+    EXPECT_TRUE(check(RegisterMessage(Promise{ballot, ballot, good})));
+    EXPECT_FALSE(check(RegisterMessage(Promise{ballot, ballot, nullptr})));
+    EXPECT_FALSE(check(RegisterMessage(Promise{ballot, {}, good})));
+    EXPECT_FALSE(check(RegisterMessage(Promise{ballot, ballot, bad})));
+    EXPECT_TRUE(check(RegisterMessage(Accept{ballot, seeds, good})));
+    EXPECT_FALSE(check(RegisterMessage(Accept{ballot, seeds, nullptr})));
+    EXPECT_FALSE(check(RegisterMessage(Accept{ballot, seeds, bad})));
+    EXPECT_FALSE(check(RegisterMessage(Accept{ballot, {}, good})));
+    EXPECT_TRUE(check(RegisterMessage(Refused{ballot, ballot, {}})));
+    EXPECT_FALSE(check(RegisterMessage(Refused{ballot, ballot, disordered})));
 }
 
 }  // namespace

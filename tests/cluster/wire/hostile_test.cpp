@@ -1,9 +1,10 @@
 // Hostile input to all decoders: what is cut short, too long, or asks for more than it brings.
-#include "cluster/wire/control_stream.hpp"
-#include "cluster/wire/frame.hpp"
+#include "cluster/wire/archive_stream.hpp"
+#include "cluster/wire/control_codec.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/reader.hpp"
 #include "cluster/wire/search_codec.hpp"
+#include "cluster/wire/store_codec.hpp"
 #include "cluster/wire/view_codec.hpp"
 #include "solver/state/key_codec.hpp"
 #include "tests/cluster/wire/allocations.hpp"
@@ -66,13 +67,19 @@ TEST(WireHostileTest, PrefixesOfRegisterMessagesAreRefused) {
     expect_prefixes_refused(fuzz::register_samples(), decode_register);
 }
 
+TEST(WireHostileTest, PrefixesOfStoreAndControlMessagesAreRefused) {
+    // Goal: the same for the store and for control.
+    expect_prefixes_refused(fuzz::store_samples(), decode_store);
+    expect_prefixes_refused(fuzz::control_samples(), decode_control);
+}
+
 TEST(WireHostileTest, NineBytesGetNothing) {
-    // Goal: a control message of 9 bytes that asks for 2^60 elements allocates none of them.
+    // Goal: an archive of 9 bytes that asks for 2^60 elements allocates none of them.
     Bytes bomb{1};
     ByteWriter(bomb).u64(std::uint64_t{1} << 60);
     ASSERT_EQ(bomb.size(), 9U);
     const std::size_t before = allocated_bytes();
-    ControlSource source(bomb);
+    ArchiveSource source(bomb);
     EXPECT_EQ(source.size(std::numeric_limits<std::size_t>::max(), 1), 0U);
     EXPECT_FALSE(source.ok());
     EXPECT_LE(allocated_bytes() - before, kSmall);
@@ -101,6 +108,8 @@ TEST(WireHostileTest, EverySizeMayLie) {
     attack(fuzz::search_samples(), decode_search);
     attack(fuzz::gossip_samples(), decode_gossip);
     attack(fuzz::register_samples(), decode_register);
+    attack(fuzz::store_samples(), decode_store);
+    attack(fuzz::control_samples(), decode_control);
 }
 
 // A search message: job, tag, and what the test appends.

@@ -1,4 +1,4 @@
-#include "cluster/wire/control_stream.hpp"
+#include "cluster/wire/archive_stream.hpp"
 
 #include "solver/base/assert.hpp"
 
@@ -51,8 +51,8 @@ class SpanBuffer final : public std::streambuf {
 
 }  // namespace
 
-struct ControlSink::Archive {
-    explicit Archive(std::vector<std::uint8_t>& out)
+struct ArchiveSink::Stream {
+    explicit Stream(std::vector<std::uint8_t>& out)
         : buffer(out),
           stream(&buffer),
           cereal(stream, cereal::PortableBinaryOutputArchive::Options::LittleEndian()) {}
@@ -63,32 +63,31 @@ struct ControlSink::Archive {
 };
 
 // Nothing here throws but for want of memory: a vector takes every byte.
-ControlSink::ControlSink(std::vector<std::uint8_t>& out)
-    : archive_(std::make_unique<Archive>(out)) {}
+ArchiveSink::ArchiveSink(std::vector<std::uint8_t>& out) : stream_(std::make_unique<Stream>(out)) {}
 
-ControlSink::~ControlSink() = default;
+ArchiveSink::~ArchiveSink() = default;
 
-void ControlSink::numbers(const void* from, std::size_t count, std::size_t width) {
+void ArchiveSink::numbers(const void* from, std::size_t count, std::size_t width) {
     const auto bytes = static_cast<std::streamsize>(count * width);
     switch (width) {
         case 1:
-            return archive_->cereal.saveBinary<1>(from, bytes);
+            return stream_->cereal.saveBinary<1>(from, bytes);
         case 2:
-            return archive_->cereal.saveBinary<2>(from, bytes);
+            return stream_->cereal.saveBinary<2>(from, bytes);
         case 4:
-            return archive_->cereal.saveBinary<4>(from, bytes);
+            return stream_->cereal.saveBinary<4>(from, bytes);
         default:
             KURA_ASSERT(width == 8, static_cast<long long>(width));
-            return archive_->cereal.saveBinary<8>(from, bytes);
+            return stream_->cereal.saveBinary<8>(from, bytes);
     }
 }
 
-void ControlSink::size(std::size_t count) {
-    archive_->cereal(cereal::make_size_tag(count));
+void ArchiveSink::size(std::size_t count) {
+    stream_->cereal(cereal::make_size_tag(count));
 }
 
-struct ControlSource::Archive {
-    explicit Archive(std::span<const std::uint8_t> bytes)
+struct ArchiveSource::Stream {
+    explicit Stream(std::span<const std::uint8_t> bytes)
         : buffer(bytes), stream(&buffer), cereal(stream) {}
 
     SpanBuffer buffer;
@@ -96,16 +95,16 @@ struct ControlSource::Archive {
     cereal::PortableBinaryInputArchive cereal;
 };
 
-ControlSource::ControlSource(std::span<const std::uint8_t> bytes) {
+ArchiveSource::ArchiveSource(std::span<const std::uint8_t> bytes) {
     // One way to write each message, so also one byte order.
-    if (check(!bytes.empty() && bytes.front() == 1, "it does not begin like a control message")) {
-        archive_ = std::make_unique<Archive>(bytes);
+    if (check(!bytes.empty() && bytes.front() == 1, "it does not begin like an archive")) {
+        stream_ = std::make_unique<Stream>(bytes);
     }
 }
 
-ControlSource::~ControlSource() = default;
+ArchiveSource::~ArchiveSource() = default;
 
-void ControlSource::numbers(void* to, std::size_t count, std::size_t width) {
+void ArchiveSource::numbers(void* to, std::size_t count, std::size_t width) {
     if (count == 0) {
         return;  // `to` may be null
     }
@@ -117,14 +116,14 @@ void ControlSource::numbers(void* to, std::size_t count, std::size_t width) {
     try {
         switch (width) {
             case 1:
-                return archive_->cereal.loadBinary<1>(to, bytes);
+                return stream_->cereal.loadBinary<1>(to, bytes);
             case 2:
-                return archive_->cereal.loadBinary<2>(to, bytes);
+                return stream_->cereal.loadBinary<2>(to, bytes);
             case 4:
-                return archive_->cereal.loadBinary<4>(to, bytes);
+                return stream_->cereal.loadBinary<4>(to, bytes);
             default:
                 KURA_ASSERT(width == 8, static_cast<long long>(width));
-                return archive_->cereal.loadBinary<8>(to, bytes);
+                return stream_->cereal.loadBinary<8>(to, bytes);
         }
     } catch (const cereal::Exception&) {
         std::memset(to, 0, count * width);
@@ -132,7 +131,7 @@ void ControlSource::numbers(void* to, std::size_t count, std::size_t width) {
     }
 }
 
-std::size_t ControlSource::size(std::size_t max, std::size_t element_bytes) {
+std::size_t ArchiveSource::size(std::size_t max, std::size_t element_bytes) {
     cereal::size_type read = 0;
     numbers(&read, 1, sizeof read);  // a size tag is no more than its number
     return check(read <= max, "more elements than the limit") &&
@@ -141,18 +140,18 @@ std::size_t ControlSource::size(std::size_t max, std::size_t element_bytes) {
                : 0;
 }
 
-bool ControlSource::check(bool condition, const char* problem) {
+bool ArchiveSource::check(bool condition, const char* problem) {
     if (!condition && problem_ == nullptr) {
         problem_ = problem;
     }
     return problem_ == nullptr;
 }
 
-std::size_t ControlSource::remaining() const {
-    return problem_ == nullptr && archive_ != nullptr ? archive_->buffer.remaining() : 0;
+std::size_t ArchiveSource::remaining() const {
+    return problem_ == nullptr && stream_ != nullptr ? stream_->buffer.remaining() : 0;
 }
 
-base::Result<void> ControlSource::finish(std::string_view what) {
+base::Result<void> ArchiveSource::finish(std::string_view what) {
     check(remaining() == 0, "bytes are left over");
     if (problem_ != nullptr) {
         return base::fail(base::ErrorCode::bad_input, std::string(what) + ": " + problem_);

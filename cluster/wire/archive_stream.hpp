@@ -1,7 +1,7 @@
-// Control streams: the numbers and sizes of control messages, as Cereal's portable binary archive
-// writes and reads them. Cereal itself stays in the .cpp. It believes every size it reads, so the
-// source asks it for nothing that is not there: each size is checked against its limit and against
-// the bytes that remain, before anything is stored.
+// Archive streams: numbers and sizes as Cereal's portable binary archive writes and reads them.
+// Cereal itself stays in the .cpp. It believes every size it reads, so the source asks it for
+// nothing that is not there: each size is checked against its limit and against the bytes that
+// remain, before anything is stored.
 // Shape:    Cereal's: a byte 1 for little-endian, then numbers at their width, sizes as u64
 // Invariants: the source never asks for more bytes than remain
 // Threads:  one owner; the bytes outlive both
@@ -21,28 +21,28 @@
 
 namespace kura::cluster::wire {
 
-class ControlSink {
+class ArchiveSink {
   public:
-    explicit ControlSink(std::vector<std::uint8_t>& out);
-    ~ControlSink();
-    ControlSink(const ControlSink&) = delete;
-    ControlSink& operator=(const ControlSink&) = delete;
+    explicit ArchiveSink(std::vector<std::uint8_t>& out);
+    ~ArchiveSink();
+    ArchiveSink(const ArchiveSink&) = delete;
+    ArchiveSink& operator=(const ArchiveSink&) = delete;
 
     // Requires: width is 1, 2, 4 or 8.
     void numbers(const void* from, std::size_t count, std::size_t width);
     void size(std::size_t count);
 
   private:
-    struct Archive;
-    const std::unique_ptr<Archive> archive_;
+    struct Stream;
+    const std::unique_ptr<Stream> stream_;
 };
 
-class ControlSource {
+class ArchiveSource {
   public:
-    explicit ControlSource(std::span<const std::uint8_t> bytes);
-    ~ControlSource();
-    ControlSource(const ControlSource&) = delete;
-    ControlSource& operator=(const ControlSource&) = delete;
+    explicit ArchiveSource(std::span<const std::uint8_t> bytes);
+    ~ArchiveSource();
+    ArchiveSource(const ArchiveSource&) = delete;
+    ArchiveSource& operator=(const ArchiveSource&) = delete;
 
     // Requires: width is 1, 2, 4 or 8. Ensures: unless all is well `to` holds zeros.
     void numbers(void* to, std::size_t count, std::size_t width);
@@ -58,8 +58,8 @@ class ControlSource {
     [[nodiscard]] base::Result<void> finish(std::string_view what);
 
   private:
-    struct Archive;
-    std::unique_ptr<Archive> archive_;
+    struct Stream;
+    std::unique_ptr<Stream> stream_;
     const char* problem_ = nullptr;  // a literal
 };
 

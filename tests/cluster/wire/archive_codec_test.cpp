@@ -1,4 +1,4 @@
-#include "cluster/wire/control_codec.hpp"
+#include "cluster/wire/archive_codec.hpp"
 
 #include "cluster/wire/writer.hpp"
 
@@ -41,7 +41,7 @@ struct Tree {
     std::vector<std::uint16_t> numbers;
     std::vector<Nothing> nothings;
     std::array<std::int8_t, 3> three{};
-    std::optional<Leaf> maybe;
+    std::optional<std::uint32_t> maybe;
     std::map<NodeId, std::string> names;
     std::set<std::uint32_t> set;
     std::variant<std::monostate, Leaf, Colour> choice;
@@ -73,13 +73,13 @@ using Bytes = std::vector<std::uint8_t>;
 template <typename T>
 Bytes encoded(const T& value) {
     Bytes bytes;
-    encode_control(value, bytes);
+    encode_archive(value, bytes);
     return bytes;
 }
 
 template <typename T>
 std::string refusal(const Bytes& bytes) {
-    const auto decoded = decode_control<T>(bytes, "test");
+    const auto decoded = decode_archive<T>(bytes, "test");
     return decoded ? "" : decoded.error().message;
 }
 
@@ -93,29 +93,29 @@ Tree tree() {
             .numbers = {1, 65535},
             .nothings = {{}, {}},
             .three = {1, -2, 3},
-            .maybe = Leaf{7, "seven"},
+            .maybe = 7,
             .names = {{NodeId{1}, "a"}, {NodeId{2}, ""}},
             .set = {5, 6},
             .choice = Leaf{8, "eight"},
             .pair = {3, "three"}};
 }
 
-TEST(ControlCodecTest, EveryShapeComesBack) {
+TEST(ArchiveCodecTest, EveryShapeComesBack) {
     // Goal: a struct with one of everything that the codec knows.
-    const auto decoded = decode_control<Tree>(encoded(tree()), "test");
+    const auto decoded = decode_archive<Tree>(encoded(tree()), "test");
     ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
     EXPECT_EQ(*decoded, tree());
-    EXPECT_EQ(*decode_control<Tree>(encoded(Tree{}), "test"), Tree{});
+    EXPECT_EQ(*decode_archive<Tree>(encoded(Tree{}), "test"), Tree{});
     const auto pointer = std::make_shared<const Leaf>(Leaf{4, "x"});
-    EXPECT_EQ(**decode_control<std::shared_ptr<const Leaf>>(encoded(pointer), "test"), *pointer);
+    EXPECT_EQ(**decode_archive<std::shared_ptr<const Leaf>>(encoded(pointer), "test"), *pointer);
 }
 
-TEST(ControlCodecTest, BytesAreCereals) {
+TEST(ArchiveCodecTest, BytesAreCereals) {
     // Goal: the byte order mark, numbers at their width, sizes as 64 bits.
     EXPECT_EQ(encoded(Leaf{258, "ab"}), (Bytes{1, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 'a', 'b'}));
 }
 
-TEST(ControlCodecTest, PrefixesAreRefused) {
+TEST(ArchiveCodecTest, PrefixesAreRefused) {
     // Goal: no cut is taken for a whole.
     const Bytes whole = encoded(tree());
     for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -126,14 +126,14 @@ TEST(ControlCodecTest, PrefixesAreRefused) {
     }
 }
 
-TEST(ControlCodecTest, EachThingOutOfRangeIsNamed) {
+TEST(ArchiveCodecTest, EachThingOutOfRangeIsNamed) {
     // Goal: flags, choices, kinds, limits, order of keys, byte order, and left-over bytes.
     EXPECT_EQ(refusal<bool>({1, 2}), "test: a flag is neither 0 nor 1");
     EXPECT_EQ(refusal<Colour>({1, 2}), "test: a choice that there is not");
     EXPECT_EQ((refusal<std::variant<bool, Colour>>({1, 2, 0})), "test: a kind that there is not");
     EXPECT_EQ(refusal<Leaf>(encoded(Leaf{1, "sixsix"})), "test: more elements than the limit");
-    EXPECT_EQ(refusal<std::uint8_t>({0, 5}), "test: it does not begin like a control message");
-    EXPECT_EQ(refusal<std::uint8_t>({}), "test: it does not begin like a control message");
+    EXPECT_EQ(refusal<std::uint8_t>({0, 5}), "test: it does not begin like an archive");
+    EXPECT_EQ(refusal<std::uint8_t>({}), "test: it does not begin like an archive");
     EXPECT_EQ(refusal<std::uint8_t>({1, 5, 6}), "test: bytes are left over");
     using Set = std::set<std::uint8_t>;
     const auto keys = [](std::uint8_t first, std::uint8_t second) {
@@ -144,7 +144,7 @@ TEST(ControlCodecTest, EachThingOutOfRangeIsNamed) {
     EXPECT_EQ(keys(2, 1), "test: keys out of order");
 }
 
-TEST(ControlCodecTest, SizesAreBoundByWhatRemains) {
+TEST(ArchiveCodecTest, SizesAreBoundByWhatRemains) {
     // Goal: elements that can't fit are refused by their least size, and empty ones by one byte.
     Bytes bytes{1};
     ByteWriter writer(bytes);

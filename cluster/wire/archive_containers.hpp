@@ -1,5 +1,5 @@
-// Control containers: how strings, lists and choices go into control messages. See
-// control_codec.hpp, which is what encoders include.
+// Archive containers: how strings, lists and choices go into an archive. See
+// archive_codec.hpp, which is what encoders include.
 // Shape:    a string, vector, map or set is its size and its elements; an optional or pointer a
 //           flag, then the value; a variant the index in a byte
 // Invariants: memory grows with the bytes that were read, never with a size alone
@@ -7,7 +7,7 @@
 // Errors:   the source's; also keys out of order and variants out of range
 #pragma once
 
-#include "cluster/wire/control_values.hpp"
+#include "cluster/wire/archive_values.hpp"
 
 #include <array>
 #include <cstddef>
@@ -30,11 +30,11 @@ inline constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max(
 template <>
 struct Codec<std::string> {
     static constexpr std::size_t kBytesMin = sizeof(std::uint64_t);
-    static void put(ControlSink& out, const std::string& value) {
+    static void put(ArchiveSink& out, const std::string& value) {
         out.size(value.size());
         out.numbers(value.data(), value.size(), 1);
     }
-    static void get(ControlSource& in, std::string& value, std::size_t max = kAnyNumber) {
+    static void get(ArchiveSource& in, std::string& value, std::size_t max = kAnyNumber) {
         value.resize(in.size(max, 1));
         in.numbers(value.data(), value.size(), 1);
     }
@@ -51,7 +51,7 @@ inline constexpr std::size_t kElementBytesMin = Codec<T>::kBytesMin > 0 ? Codec<
 template <typename T>
 struct Codec<std::vector<T>> {
     static constexpr std::size_t kBytesMin = sizeof(std::uint64_t);
-    static void put(ControlSink& out, const std::vector<T>& values) {
+    static void put(ArchiveSink& out, const std::vector<T>& values) {
         out.size(values.size());
         if constexpr (kIsBlock<T>) {
             out.numbers(values.data(), values.size(), sizeof(T));
@@ -61,7 +61,7 @@ struct Codec<std::vector<T>> {
             }
         }
     }
-    static void get(ControlSource& in, std::vector<T>& values, std::size_t max = kAnyNumber) {
+    static void get(ArchiveSource& in, std::vector<T>& values, std::size_t max = kAnyNumber) {
         const std::size_t count = in.size(max, kElementBytesMin<T>);
         values.clear();
         if constexpr (kIsBlock<T>) {
@@ -78,12 +78,12 @@ struct Codec<std::vector<T>> {
 template <typename T, std::size_t kSize>
 struct Codec<std::array<T, kSize>> {
     static constexpr std::size_t kBytesMin = kSize * Codec<T>::kBytesMin;
-    static void put(ControlSink& out, const std::array<T, kSize>& values) {
+    static void put(ArchiveSink& out, const std::array<T, kSize>& values) {
         for (const T& value : values) {
             Codec<T>::put(out, value);
         }
     }
-    static void get(ControlSource& in, std::array<T, kSize>& values) {
+    static void get(ArchiveSource& in, std::array<T, kSize>& values) {
         for (T& value : values) {
             Codec<T>::get(in, value);
         }
@@ -93,11 +93,11 @@ struct Codec<std::array<T, kSize>> {
 template <typename First, typename Second>
 struct Codec<std::pair<First, Second>> {
     static constexpr std::size_t kBytesMin = Codec<First>::kBytesMin + Codec<Second>::kBytesMin;
-    static void put(ControlSink& out, const std::pair<First, Second>& value) {
+    static void put(ArchiveSink& out, const std::pair<First, Second>& value) {
         Codec<First>::put(out, value.first);
         Codec<Second>::put(out, value.second);
     }
-    static void get(ControlSource& in, std::pair<First, Second>& value) {
+    static void get(ArchiveSource& in, std::pair<First, Second>& value) {
         Codec<First>::get(in, value.first);
         Codec<Second>::get(in, value.second);
     }
@@ -106,13 +106,13 @@ struct Codec<std::pair<First, Second>> {
 template <typename T>
 struct Codec<std::optional<T>> {
     static constexpr std::size_t kBytesMin = 1;
-    static void put(ControlSink& out, const std::optional<T>& value) {
+    static void put(ArchiveSink& out, const std::optional<T>& value) {
         Codec<bool>::put(out, value.has_value());
         if (value) {
             Codec<T>::put(out, *value);
         }
     }
-    static void get(ControlSource& in, std::optional<T>& value) {
+    static void get(ArchiveSource& in, std::optional<T>& value) {
         bool has_value = false;
         Codec<bool>::get(in, has_value);
         value.reset();
@@ -125,13 +125,13 @@ struct Codec<std::optional<T>> {
 template <typename T>
 struct Codec<std::shared_ptr<const T>> {
     static constexpr std::size_t kBytesMin = 1;
-    static void put(ControlSink& out, const std::shared_ptr<const T>& value) {
+    static void put(ArchiveSink& out, const std::shared_ptr<const T>& value) {
         Codec<bool>::put(out, value != nullptr);
         if (value != nullptr) {
             Codec<T>::put(out, *value);
         }
     }
-    static void get(ControlSource& in, std::shared_ptr<const T>& value) {
+    static void get(ArchiveSource& in, std::shared_ptr<const T>& value) {
         bool has_value = false;
         Codec<bool>::get(in, has_value);
         value = nullptr;
@@ -147,13 +147,13 @@ struct Codec<std::shared_ptr<const T>> {
 template <typename Container, typename Element>
 struct OrderedCodec {
     static constexpr std::size_t kBytesMin = sizeof(std::uint64_t);
-    static void put(ControlSink& out, const Container& values) {
+    static void put(ArchiveSink& out, const Container& values) {
         out.size(values.size());
         for (const auto& value : values) {
             Codec<Element>::put(out, Element(value));
         }
     }
-    static void get(ControlSource& in, Container& values, std::size_t max = kAnyNumber) {
+    static void get(ArchiveSource& in, Container& values, std::size_t max = kAnyNumber) {
         const std::size_t count = in.size(max, kElementBytesMin<Element>);
         values.clear();
         for (std::size_t i = 0; i < count && in.ok(); ++i) {
@@ -173,19 +173,19 @@ struct Codec<std::map<Key, Value>> : OrderedCodec<std::map<Key, Value>, std::pai
 template <>
 struct Codec<std::monostate> {
     static constexpr std::size_t kBytesMin = 0;
-    static void put(ControlSink&, const std::monostate&) {}
-    static void get(ControlSource&, std::monostate&) {}
+    static void put(ArchiveSink&, const std::monostate&) {}
+    static void get(ArchiveSource&, std::monostate&) {}
 };
 
 template <typename... Alternatives>
 struct Codec<std::variant<Alternatives...>> {
     using Variant = std::variant<Alternatives...>;
     static constexpr std::size_t kBytesMin = 1;
-    static void put(ControlSink& out, const Variant& value) {
+    static void put(ArchiveSink& out, const Variant& value) {
         Codec<std::uint8_t>::put(out, static_cast<std::uint8_t>(value.index()));
         std::visit([&]<typename T>(const T& chosen) { Codec<T>::put(out, chosen); }, value);
     }
-    static void get(ControlSource& in, Variant& value) {
+    static void get(ArchiveSource& in, Variant& value) {
         std::uint8_t index = 0;
         Codec<std::uint8_t>::get(in, index);
         if (in.check(index < sizeof...(Alternatives), "a kind that there is not")) {
@@ -195,7 +195,7 @@ struct Codec<std::variant<Alternatives...>> {
 
   private:
     template <std::size_t kIndex>
-    static void get_alternative(ControlSource& in, std::size_t index, Variant& value) {
+    static void get_alternative(ArchiveSource& in, std::size_t index, Variant& value) {
         if constexpr (kIndex < sizeof...(Alternatives)) {
             if (index == kIndex) {
                 using Chosen = std::variant_alternative_t<kIndex, Variant>;
