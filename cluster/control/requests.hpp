@@ -10,12 +10,16 @@
 #include "cluster/control/messages.hpp"
 #include "cluster/store/request.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace kura::cluster::control {
+
+inline constexpr std::size_t kJobsListedMax = 4096;
+inline constexpr std::size_t kLinesMax = 256;
 
 struct SubmitJob {
     JobId job;

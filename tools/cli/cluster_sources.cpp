@@ -2,6 +2,7 @@
 #include "cluster/node/local_link.hpp"
 #include "cluster/node/node.hpp"
 #include "cluster/node/node_client.hpp"
+#include "tools/cli/cluster_access.hpp"
 #include "tools/cli/cluster_solver.hpp"
 
 #include <algorithm>
@@ -32,8 +33,8 @@ class LocalSource final : public ClusterSolver::Source {
         for (int i = 0; i < nodes; ++i) {
             Member member;
             member.link = board_.link(name_of(i));
-            member.memory = std::make_unique<node::Memory>(
-                cluster::Place{static_cast<std::uint64_t>(i) + 1});
+            member.memory =
+                std::make_unique<node::Memory>(cluster::Place{static_cast<std::uint64_t>(i) + 1});
             node::NodeOptions options;
             options.partitions = kLocalPartitions;
             options.seed = std::uint64_t{random()} << 32 | random();
@@ -99,8 +100,7 @@ class LocalSource final : public ClusterSolver::Source {
 
 class RemoteSource final : public ClusterSolver::Source {
   public:
-    RemoteSource(std::vector<std::string> addresses,
-                 std::optional<cluster::net::Keyring> keys)
+    RemoteSource(std::vector<std::string> addresses, std::optional<cluster::net::Keyring> keys)
         : addresses_(std::move(addresses)), keys_(std::move(keys)) {}
 
     [[nodiscard]] base::Result<void> look() {
@@ -131,8 +131,7 @@ class RemoteSource final : public ClusterSolver::Source {
   private:
     class RemoteAsker final : public ClusterSolver::Asker {
       public:
-        RemoteAsker(std::vector<std::string> addresses,
-                    std::optional<cluster::net::Keyring> keys)
+        RemoteAsker(std::vector<std::string> addresses, std::optional<cluster::net::Keyring> keys)
             : client_(std::move(addresses), std::move(keys)) {}
         base::Result<control::ClientReply> ask(const control::ClientRequest& request,
                                                milliseconds patience) override {
@@ -169,7 +168,9 @@ base::Result<std::unique_ptr<ClusterSolver::Source>> make_remote_cluster(
         }
         keys.emplace(*std::move(read));
     }
-    auto source = std::make_unique<RemoteSource>(addresses, std::move(keys));
+    const bool is_own = addresses.size() == 1 && addresses.front() == "auto";
+    auto source = std::make_unique<RemoteSource>(is_own ? local_cluster_addresses() : addresses,
+                                                 std::move(keys));
     if (const base::Result<void> there = source->look(); !there) {
         return tl::unexpected<base::Error>(there.error());
     }

@@ -2,6 +2,7 @@
 
 #include "solver/base/limits.hpp"
 #include "tools/bench/budgets.hpp"
+#include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
 #include "tools/cli/text.hpp"
 #include "tools/cli/version.hpp"
@@ -203,6 +204,7 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
     add_solve_search(command, solve);
     add_solve_optimize(command, solve);
     add_solve_limits(command, solve);
+    add_solve_cluster(command, solve);
     add_solve_output(command, solve);
     std::string footer = "Strategies:\n";
     for (const StrategyInfo& strategy : strategy_names()) {
@@ -438,6 +440,7 @@ void build_command_tree(CLI::App& app, Parsed& parsed) {
     add_puzzles(app, parsed);
     add_generate(app, parsed.generate);
     add_bench(app, parsed.bench);
+    add_cluster_commands(app, parsed);
     CLI::App* completions = app.add_subcommand("completions", "Print a completion script");
     completions->add_option("SHELL", parsed.shell, "Only bash so far")
         ->required()

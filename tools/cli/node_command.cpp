@@ -64,7 +64,7 @@ int run(const NodeArguments& arguments) {
         }
         transport.keys.emplace(*std::move(keys));
     }
-    transport.log = [&](const std::string& line) { log.say(true, line); };
+    transport.log = [&](std::string_view line) { log.say(true, line); };
     auto link =
         node::NetLink::start(std::move(transport), tag_of(arguments.name), arguments.advertise);
     if (!link) {

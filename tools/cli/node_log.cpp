@@ -11,11 +11,11 @@
 namespace kura::cli {
 
 void NodeLog::say(bool is_warning, std::string_view text) {
-    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(
-        std::chrono::system_clock::now());
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    const std::string time = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds),
-                                         (now - seconds).count());
+    const std::string time =
+        fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), (now - seconds).count());
     const char* const level = is_warning ? "warn" : "info";
     std::string line;
     if (is_json_) {

@@ -17,8 +17,8 @@ namespace kura::cli {
 // What one node of a cluster did for a puzzle.
 struct NodeShare {
     std::string address;
-    std::uint64_t expanded = 0;      // by the shared search
-    std::uint64_t lane_expanded = 0; // by its own lane
+    std::uint64_t expanded = 0;       // by the shared search
+    std::uint64_t lane_expanded = 0;  // by its own lane
     std::uint64_t generated = 0;
     std::uint64_t sent = 0;  // candidates to other nodes
     std::uint64_t duplicates = 0;

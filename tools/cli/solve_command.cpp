@@ -142,9 +142,8 @@ void SolveRun::search(Outcome& outcome) {
         return;
     }
     ClusterSolver::Solved solved =
-        cluster_->solve(puzzle.level(), stop_flag(), [&](const Progress& progress) {
-            status_.update(puzzle, progress);
-        });
+        cluster_->solve(puzzle.level(), stop_flag(),
+                        [&](const Progress& progress) { status_.update(puzzle, progress); });
     outcome.result = std::move(solved.result);
     outcome.nodes = std::move(solved.nodes);
 }
