@@ -164,7 +164,7 @@ void add_solve_cluster(CLI::App* app, SolveArguments& solve) {
                if (!seconds) {
                    throw CLI::ValidationError("--local-first", seconds.error().message);
                }
-               solve.local_first = *seconds;
+               solve.local_first = *seconds < kNoLimitSeconds ? *seconds : 0;
            },
            "One node tries alone first, so long [1]; 0: all at once")
         ->type_name("TIME")
