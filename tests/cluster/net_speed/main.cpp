@@ -3,8 +3,6 @@
 // One I/O thread a side, and the thread that sends. Exit 0, or 2 on usage or a failure.
 #include "cluster/net/transport.hpp"
 
-#include <sys/resource.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -39,15 +37,6 @@ class Counting : public net::Handler {
     std::atomic<std::uint64_t> bytes_{0};
 };
 
-double process_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 int measure(std::size_t frame_bytes, double duration, bool with_key) {
     net::TransportOptions options;
     if (with_key) {
@@ -64,7 +53,6 @@ int measure(std::size_t frame_bytes, double duration, bool with_key) {
     const net::Address to = (*receiver)->bound_address();
     constexpr std::size_t kQueued = std::size_t{4} << 20U;
     const auto start = std::chrono::steady_clock::now();
-    const double cpu = process_seconds();
     double seconds = 0;
     while (seconds < duration) {
         for (int i = 0; i < 64; ++i) {
