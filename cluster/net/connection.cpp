@@ -19,7 +19,7 @@ using asio::ip::tcp;
 
 constexpr std::array<std::uint8_t, 5> kMagic{'K', 'U', 'R', 'A', 1};  // and the version
 constexpr std::size_t kGreetingBytes = kMagic.size() + 1;
-constexpr std::size_t kWireBytes = std::size_t{128} * 1024;   // of one read, sealed
+constexpr std::size_t kWireBytes = std::size_t{128} * 1024;  // of one read, sealed
 // Until the other side has shown that it has the key.
 constexpr std::size_t kWireBytesFirst = std::size_t{4} * 1024;
 constexpr std::size_t kBatchBytes = std::size_t{256} * 1024;  // of one write, about
@@ -131,9 +131,9 @@ void Connection::start_talking() {
         start_greeting();
     } else {
         stage_ = Stage::securing;
-        tls_ = std::make_unique<TlsSession>(setup_.tls, setup_.ring,
-                                            is_connecting_side_ ? TlsSession::Side::connecting
-                                                                : TlsSession::Side::accepting);
+        tls_ = std::make_unique<TlsSession>(
+            setup_.tls, setup_.ring,
+            is_connecting_side_ ? TlsSession::Side::connecting : TlsSession::Side::accepting);
         wire_.resize(kWireBytesFirst);
         if (!on_wire_bytes(0)) {  // a connecting side speaks first
             return;
@@ -185,18 +185,17 @@ void Connection::read() {
         return;
     }
     const std::span<std::uint8_t> space = tls_ ? std::span(wire_) : reader_.space();
-    socket_.async_read_some(
-        asio::buffer(space.data(), space.size()),
-        [self = shared_from_this()](asio::error_code error, std::size_t count) {
-            if (self->stage_ == Stage::closed) {
-                return;
-            }
-            if (error) {
-                self->close(Counter::connections_broken, self->why_of(error));
-                return;
-            }
-            self->on_read(count);
-        });
+    socket_.async_read_some(asio::buffer(space.data(), space.size()),
+                            [self = shared_from_this()](asio::error_code error, std::size_t count) {
+                                if (self->stage_ == Stage::closed) {
+                                    return;
+                                }
+                                if (error) {
+                                    self->close(Counter::connections_broken, self->why_of(error));
+                                    return;
+                                }
+                                self->on_read(count);
+                            });
 }
 
 std::string Connection::why_of(asio::error_code error) const {
@@ -355,12 +354,12 @@ void Connection::close(Counter counter, const std::string& why) {
     if (stage_ == Stage::closed) {
         return;
     }
-    abandon();
     // What never was open can't break.
     if (!was_open_ && counter == Counter::connections_broken) {
         counter = is_connecting_side_ ? Counter::connects_failed : Counter::greetings_refused;
     }
     setup_.tally.add(counter);
+    abandon();
     setup_.tally.report((is_connecting_side_ ? "connection to " : "connection from ") + name_ +
                         ": " + why);
     if (const auto owner = setup_.owner.lock()) {

@@ -1,6 +1,7 @@
 // Cuts a stream of bytes into frames.
 // Shape:    a frame is its length, 4 bytes little-endian, and that many bytes; it may be empty
-// Invariants: memory is at most twice what has arrived (and 64 KB), whatever a length says
+// Invariants: a frame gets at most twice the memory of what has arrived of it, whatever its length
+//           says; beside that there is a buffer of 64 KB, up to 256 KB on busy streams
 // Threads:  one
 // Errors:   take() tells a frame beyond the limit; the stream is of no use after that
 #pragma once
@@ -37,10 +38,13 @@ class FrameReader {
     [[nodiscard]] std::size_t pending() const { return end_ - begin_; }
 
   private:
+    static constexpr std::size_t kUsualMin = std::size_t{64} * 1024;
+
     std::size_t frame_bytes_max_;
+    std::size_t usual_bytes_ = kUsualMin;
     std::vector<std::uint8_t> buffer_;
-    std::size_t begin_ = 0;  // of what is not yet handed over
-    std::size_t end_ = 0;    // of what has arrived
+    std::size_t begin_ = 0;   // of what is not yet handed over
+    std::size_t end_ = 0;     // of what has arrived
     std::size_t wanted_ = 0;  // size of the frame at begin_ with its head, once known
 };
 

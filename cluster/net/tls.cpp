@@ -95,7 +95,9 @@ TlsContext::TlsContext() : context_(SSL_CTX_new(TLS_method())) {
     SSL_CTX_set_psk_find_session_callback(context_, &TlsCallbacks::find);
 }
 
-TlsContext::~TlsContext() { SSL_CTX_free(context_); }
+TlsContext::~TlsContext() {
+    SSL_CTX_free(context_);
+}
 
 TlsSession::TlsSession(const TlsContext& context, std::shared_ptr<const Keyring> ring, Side side)
     : ring_(std::move(ring)), ssl_(SSL_new(context.get())) {
@@ -113,12 +115,14 @@ TlsSession::TlsSession(const TlsContext& context, std::shared_ptr<const Keyring>
     }
 }
 
-TlsSession::~TlsSession() { SSL_free(ssl_); }
+TlsSession::~TlsSession() {
+    SSL_free(ssl_);
+}
 
 void TlsSession::feed(Bytes wire) {
     std::size_t written = 0;
-    const int ok = wire.empty() ? 1 : BIO_write_ex(SSL_get_rbio(ssl_), wire.data(), wire.size(),
-                                                   &written);
+    const int ok =
+        wire.empty() ? 1 : BIO_write_ex(SSL_get_rbio(ssl_), wire.data(), wire.size(), &written);
     KURA_ASSERT(ok == 1 && written == wire.size());
 }
 

@@ -7,11 +7,11 @@
 // Invariants: any frame or datagram may be lost, none is repeated or damaged; frames that do arrive
 //           over one connection keep their order. Beyond loopback everything is encrypted and
 //           authenticated with the cluster key, or refused
-// Threads:  all of Transport any; Handler is called by the I/O threads, for one connection always by
-//           the same. A handler that takes long holds up its thread's connections, and with them the
-//           senders: that is the back-pressure
-// Errors:   what the caller can mend is a Result; what the network does is counted, and logged in at
-//           most one line a second
+// Threads:  all of Transport any; Handler is called by the I/O threads, for one connection always
+//           by the same. A handler that takes long holds up its thread's connections, and with
+//           them the senders: that is the back-pressure
+// Errors:   what the caller can mend is a Result; what the network does is counted, and logged in
+//           at most one line a second
 // Source:   ARCHITECTURE.md, "Network"
 #pragma once
 

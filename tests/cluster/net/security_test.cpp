@@ -41,17 +41,17 @@ void expect_apart(const std::optional<Keyring>& one, const std::optional<Keyring
         const std::uint64_t before = refused(*to);
         const std::size_t lost_before = from->heard.lost.size();
         ASSERT_TRUE(from->transport->send(to->address(), Channel::data, bytes_of("secret")));
-        ASSERT_TRUE(from->heard.wait(
-            [&](const Listening& it) { return it.lost.size() > lost_before; }));
-        EXPECT_EQ(refused(*to), before + 1);
-        const auto client = Client::connect(
-            to->address(), {.keys = from == &a ? one : two, .timeout = kPatience});
+        ASSERT_TRUE(
+            from->heard.wait([&](const Listening& it) { return it.lost.size() > lost_before; }));
+        EXPECT_EQ(refused(*to), before + 1);  // it is counted before it is closed
+        const auto client =
+            Client::connect(to->address(), {.keys = from == &a ? one : two, .timeout = kPatience});
         EXPECT_FALSE(client);
         ASSERT_TRUE(from->transport->send_datagram(to->address(), bytes_of("ping")));
         ASSERT_TRUE(to->heard.wait([&](const Listening& it) {
-            return !it.datagrams.empty() || to->count(Counter::datagrams_forged) +
-                                                    to->count(Counter::datagrams_malformed) >
-                                                0;
+            return !it.datagrams.empty() ||
+                   to->count(Counter::datagrams_forged) + to->count(Counter::datagrams_malformed) >
+                       0;
         }));
     }
     for (Node* node : {&a, &b}) {
@@ -100,9 +100,8 @@ TEST(SecurityTest, GarbageClosesOnlyItsConnection) {
 TEST(SecurityTest, FramesBeyondTheLimitCloseTheirConnection) {
     // Goal: limits hold before memory is taken. Method: a good greeting, a good frame, a length one
     // above the limit; and a frame that breaks off.
-    Node node(std::nullopt, [](TransportOptions& options) {
-        options.limits.frame_bytes_max.fill(1000);
-    });
+    Node node(std::nullopt,
+              [](TransportOptions& options) { options.limits.frame_bytes_max.fill(1000); });
     std::vector<std::uint8_t> stream;
     append_frame(stream, std::vector<std::uint8_t>(1000, 5));
     const auto head = frame_head(1001);
@@ -128,8 +127,7 @@ TEST(SecurityTest, WhoNeverGreetsIsShutOut) {
     // Goal: silent connections do not pile up. Method: a short limit, a connection that says
     // nothing; with a key, one that stops within the handshake.
     for (const bool with_key : {false, true}) {
-        const auto ring =
-            with_key ? std::optional(Keyring(ClusterKey::generate())) : std::nullopt;
+        const auto ring = with_key ? std::optional(Keyring(ClusterKey::generate())) : std::nullopt;
         Node node(ring, [](TransportOptions& options) {
             options.limits.handshake = std::chrono::milliseconds(50);
         });
@@ -198,14 +196,12 @@ TEST(SecurityTest, KeysRotateWithoutAStop) {
         ASSERT_TRUE(b.heard.wait([&](const Listening& it) {
             static_cast<void>(
                 a.transport->send(b.address(), Channel::control, bytes_of(std::to_string(sent))));
-            return !it.frames.empty() &&
-                   it.frames.back().frame == bytes_of(std::to_string(sent));
+            return !it.frames.empty() && it.frames.back().frame == bytes_of(std::to_string(sent));
         }));
         ASSERT_TRUE(b.heard.wait([&](const Listening& it) {
             static_cast<void>(
                 a.transport->send_datagram(b.address(), bytes_of(std::to_string(sent))));
-            return !it.datagrams.empty() &&
-                   it.datagrams.back() == bytes_of(std::to_string(sent));
+            return !it.datagrams.empty() && it.datagrams.back() == bytes_of(std::to_string(sent));
         }));
     };
     const auto install = [&](Node& node) { ASSERT_TRUE(node.transport->replace_keys(ring)); };

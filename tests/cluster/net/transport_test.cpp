@@ -29,10 +29,9 @@ class EitherWayTest : public ::testing::TestWithParam<bool> {
     Keyring ring_{ClusterKey::generate()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Transport, EitherWayTest, ::testing::Bool(),
-                         [](const auto& with_key) {
-                             return with_key.param ? "WithKey" : "InPlainText";
-                         });
+INSTANTIATE_TEST_SUITE_P(Transport, EitherWayTest, ::testing::Bool(), [](const auto& with_key) {
+    return with_key.param ? "WithKey" : "InPlainText";
+});
 
 TEST_P(EitherWayTest, FramesArriveInOrderOnTheirChannels) {
     // Goal: the round trip. Method: frames of many sizes on three channels, there and back.
@@ -112,12 +111,9 @@ TEST_P(EitherWayTest, AClientIsAnswered) {
     }
     ASSERT_TRUE(node.heard.wait_for_frames(1));
     const ConnectionId id = node.heard.take_frames().front().from;
-    {
-        const Client gone = *std::move(client);
-    }
-    ASSERT_TRUE(node.heard.wait([id](const Listening& it) {
-        return !it.closed.empty() && it.closed.front() == id;
-    }));
+    { const Client gone = *std::move(client); }
+    ASSERT_TRUE(node.heard.wait(
+        [id](const Listening& it) { return !it.closed.empty() && it.closed.front() == id; }));
     EXPECT_FALSE(node.transport->reply(id, bytes_of("too late")));
 }
 
@@ -236,9 +232,8 @@ TEST(TransportTest, AQueueHasItsCap) {
     slow.may_go.store(true, std::memory_order_release);
     slow.may_go.notify_all();
     const std::vector<std::uint8_t> last = frame_of(kSize, kCount - 1);
-    ASSERT_TRUE(slow.wait([&](const Listening& it) {
-        return !it.frames.empty() && it.frames.back().frame == last;
-    }));
+    ASSERT_TRUE(slow.wait(
+        [&](const Listening& it) { return !it.frames.empty() && it.frames.back().frame == last; }));
     EXPECT_EQ(slow.frames.size() + sender.count(Counter::frames_dropped), kCount);
     EXPECT_FALSE(sender.transport->send(to, Channel::data, frame_of(kMegabyte + 1, 0)));
 }
@@ -259,8 +254,7 @@ TEST(TransportTest, WhatCantBeReachedIsDroppedAndTold) {
     ASSERT_TRUE(node.transport->send(nobody, Channel::control, bytes_of("hello?")));
     ASSERT_TRUE(node.heard.wait([](const Listening& it) { return it.lost.size() == 2; }));
     ASSERT_TRUE(node.heard.wait([](const Listening& it) { return !it.lines.empty(); }));
-    EXPECT_EQ(node.heard.lines[0],
-              "connection to " + nobody.to_string() + ": Connection refused");
+    EXPECT_EQ(node.heard.lines[0], "connection to " + nobody.to_string() + ": Connection refused");
     node.transport->forget(nobody);
     EXPECT_EQ(node.transport->queued_bytes(nobody, Channel::control), 0U);
 }

@@ -5,7 +5,9 @@
 
 namespace kura::cluster::net {
 
-std::vector<std::uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+std::vector<std::uint8_t> bytes_of(std::string_view text) {
+    return {text.begin(), text.end()};
+}
 
 void Listening::on_frame(Channel channel, ConnectionId from, Bytes frame) {
     if (channel == Channel::client && answers_through != nullptr) {
