@@ -158,7 +158,8 @@ class StoreNode {
         Instant synced_at;
         std::vector<NodeId> subsumed;          // whose data of after `since` is in mine
         std::map<NodeId, std::uint64_t> held;  // former holders: what root of theirs is in mine
-        std::set<NodeId> confirmed;            // as a former holder: who holds what I hold
+        // As a former holder: who holds what I held when my root was this.
+        std::map<NodeId, std::uint64_t> confirmed;
         std::set<NodeId> synced_others;        // as the first of the list
     };
     struct Deferred {
@@ -258,6 +259,7 @@ class StoreNode {
     void report_synced();
     void on_synced(NodeId from, const Synced& message);
     void on_held(NodeId from, const Held& message);
+    [[nodiscard]] static bool is_confirmed(const Part& part, NodeId node, std::uint64_t root_now);
     void erase_partition(PartitionId partition);
     [[nodiscard]] bool holds_anything(PartitionId partition) const;
     void confirm_held(NodeId to, PartitionId partition, std::uint64_t root);

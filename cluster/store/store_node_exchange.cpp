@@ -242,9 +242,9 @@ void StoreNode::on_push(NodeId from, const Push& message) {
         return;
     }
     Exchange* const exchange = exchange_with(from, message.exchange);
-    if (exchange == nullptr &&
-        (message.exchange != 0 ||
-         (!parts_[message.partition.value].is_member && message.epoch <= view_->epoch))) {
+    const bool is_for_others =
+        !parts_[message.partition.value].is_member && message.epoch <= view_->epoch;
+    if (is_for_others || (exchange == nullptr && message.exchange != 0)) {
         return;
     }
     for (const auto& [key, document] : message.documents) {
@@ -255,8 +255,10 @@ void StoreNode::on_push(NodeId from, const Push& message) {
     if (!message.records.empty() && !merge_records(message.records)) {
         return;  // memory is spent; the exchange ends by its time
     }
-    if (exchange == nullptr || !std::holds_alternative<Fetch>(exchange->last_sent)) {
-        return;
+    const auto* const asked =
+        exchange == nullptr ? nullptr : std::get_if<Fetch>(&exchange->last_sent);
+    if (asked == nullptr || asked->table != message.table) {
+        return;  // a repetition: the same key may be wanted from two tables
     }
     std::size_t removed = 0;
     for (const std::uint64_t key_hash : message.done) {

@@ -129,6 +129,11 @@ void StoreNode::confirm_held(NodeId to, PartitionId partition, std::uint64_t roo
     send_after_persisting(to, Held{view_->epoch, {{partition, root_then}}});
 }
 
+bool StoreNode::is_confirmed(const Part& part, NodeId node, std::uint64_t root_now) {
+    const auto at = part.confirmed.find(node);
+    return at != part.confirmed.end() && at->second == root_now;
+}
+
 void StoreNode::on_held(NodeId from, const Held& message) {
     want_view(message.epoch);
     if (job() == nullptr) {
@@ -140,13 +145,14 @@ void StoreNode::on_held(NodeId from, const Held& message) {
         }
         Part& part = parts_[held.partition.value];
         const view::ReplicaSet set = present_set(held.partition);
+        const std::uint64_t own = root(held.partition);
         if (part.is_member || message.epoch < part.since || !set.contains(from) ||
-            !holds_anything(held.partition) || held.root != root(held.partition)) {
+            !holds_anything(held.partition) || held.root != own) {
             continue;
         }
-        part.confirmed.insert(from);
+        part.confirmed[from] = own;
         if (std::all_of(set.nodes.begin(), set.nodes.end(),
-                        [&](NodeId node) { return part.confirmed.contains(node); })) {
+                        [&](NodeId node) { return is_confirmed(part, node, own); })) {
             erase_partition(held.partition);
         }
     }

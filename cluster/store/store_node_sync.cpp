@@ -64,7 +64,7 @@ void StoreNode::sync(bool everything) {
             const bool is_done = part.is_member
                                      ? std::find(part.subsumed.begin(), part.subsumed.end(),
                                                  node) != part.subsumed.end()
-                                     : part.confirmed.contains(node);
+                                     : is_confirmed(part, node, own);
             if (node != self_ && !is_done) {
                 (part.is_member ? as_member : as_former)[node].push_back({partition, own});
             }

@@ -296,7 +296,11 @@ void StoreWorld::check_erasures(std::size_t node, const Persist& persist) {
             const Disk& disk = nodes_[other].disk;
             const auto theirs = disk.find({kNoNode, row.key});
             Document merged = theirs == disk.end() ? Document{} : theirs->second;
-            if (merged.merge(mine->second) && nodes_[other].id == id) {
+            // Who has moved on already may have handed it on, who lost its disk counts as lost.
+            const auto& their_view = nodes_[other].core->view();
+            const bool has_moved_on = nodes_[other].id != id || their_view == nullptr ||
+                                      their_view->epoch > view.epoch || !nodes_[other].is_up;
+            if (merged.merge(mine->second) && !has_moved_on) {
                 fail("node " + std::to_string(n.id.value) + " erases " + row.key +
                      ", which a new replica does not hold");
             }
