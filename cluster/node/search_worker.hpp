@@ -44,6 +44,9 @@ class SearchWorker {
     void take(SearchEvent& event, Instant now);
     void open(const control::OpenSearch& request, Instant now);
     void act(Job& job, std::vector<search::Action> actions);
+    void post(Job& job, NodeId to, search::Message message);
+    void send(NodeId to, SearchTraffic traffic);
+    void send_outboxes();
     void step_all(const search::Event& event, Instant now);
     bool work(Instant now);
     void report(Instant now);
@@ -56,6 +59,7 @@ class SearchWorker {
     Mailbox<SearchEvent> mailbox_;
     view::ViewPtr view_;
     std::map<JobId, std::unique_ptr<Job>> jobs_;
+    std::uint64_t reported_processor_us_ = 0;
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;  // last: the members above must be there before it starts
 };
