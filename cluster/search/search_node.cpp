@@ -19,6 +19,7 @@ SearchNode::SearchNode(NodeId self, JobId job, StateSpace& space, std::uint32_t 
       owned_(partitions),
       queue_budget_(options.memory_bytes),
       queue_(sizeof(std::uint32_t) + static_cast<std::size_t>(space.key_bytes()), queue_budget_),
+      expansions_(space.key_bytes()),
       windows_(space.key_bytes()),
       entry_(sizeof(std::uint32_t) + static_cast<std::size_t>(space.key_bytes())) {}
 
@@ -90,7 +91,7 @@ std::string SearchNode::status() const {
     add("open", queue_.size());
     add("in flight", expansions_.size());
     add("candidates unacknowledged", windows_.items());
-    add("acknowledgements owed", pending_.size());
+    add("acknowledgements owed", offers_.size());
     add("goals untraced", goals_.size());
     add("partitions being taken over", taking_over);
     add("logs uncommitted", uncommitted);
@@ -107,7 +108,7 @@ std::int32_t SearchNode::limit() const {
     if (!options_.stop_at_goal) {
         return kNoLimit;
     }
-    std::int32_t cost = certified_cost();
+    std::int32_t cost = certified_;
     if (options_.broken == BrokenRule::undurable_incumbent) {
         for (const auto& [key, goal] : goals_) {
             cost = std::min(cost, goal.second);
@@ -127,6 +128,7 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
         return;
     }
     view_ = view;
+    certified_ = certified_cost();
     if (job->phase != view::JobPhase::running) {
         is_finished_ = true;
         return;
@@ -207,6 +209,10 @@ void SearchNode::pass_time(Instant now) {
     continue_takeovers(now);
     for (const std::uint64_t number : windows_.due(now, options_.resend)) {
         send_window(number);
+    }
+    if (now >= next_resend_) {
+        next_resend_ = now + options_.resend / 2;
+        resend_stretches(now);
     }
     flush(now);
     report_established(now);
