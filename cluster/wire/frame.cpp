@@ -28,6 +28,11 @@ bool is_from_client(FrameKind kind) {
     return kind == FrameKind::client_request || kind == FrameKind::client_reply;
 }
 
+tl::unexpected<base::Error> refuse_kind(std::uint8_t kind) {
+    return fail(ErrorCode::bad_input,
+                "messages of kind " + std::to_string(kind) + " are not taken here");
+}
+
 // Of a whole frame, header first. Requires: a complete header.
 std::uint32_t checksum_of(std::span<const std::uint8_t> frame) {
     return crc32c(frame.subspan(kAfterChecksum), crc32c(frame.first(kChecksumAt)));
@@ -123,6 +128,10 @@ base::Result<FrameParser::Header> FrameParser::read_header() const {
     }
     const std::uint8_t kind = in.u8();
     const std::uint8_t flags = in.u8();
+    if (kind < static_cast<std::uint8_t>(FrameKind::search) ||
+        kind > static_cast<std::uint8_t>(FrameKind::client_reply)) {
+        return refuse_kind(kind);
+    }
     header.length = in.u32();
     header.checksum = in.u32();
     header.envelope = {.kind = static_cast<FrameKind>(kind),
@@ -130,11 +139,9 @@ base::Result<FrameParser::Header> FrameParser::read_header() const {
                        .cluster = in.u64(),
                        .from = NodeId{in.u64()}};
     const std::size_t length_max = payload_bytes_max(header.envelope.kind);
-    if (length_max == 0 ||
-        (!rules_.kinds.empty() && std::find(rules_.kinds.begin(), rules_.kinds.end(),
-                                            header.envelope.kind) == rules_.kinds.end())) {
-        return fail(ErrorCode::bad_input,
-                    "messages of kind " + std::to_string(kind) + " are not taken here");
+    if (!rules_.kinds.empty() && std::find(rules_.kinds.begin(), rules_.kinds.end(),
+                                           header.envelope.kind) == rules_.kinds.end()) {
+        return refuse_kind(kind);
     }
     if (flags > kHasChecksum || (!header.envelope.has_checksum && header.checksum != 0)) {
         return fail(ErrorCode::bad_input, "unknown flags of a frame");

@@ -125,6 +125,12 @@ TEST(FrameTest, RulesAreKept) {
     other.has_checksum = false;
     EXPECT_EQ(refuse(frame(other, {})), "a frame without a checksum");
     EXPECT_EQ(refuse(frame(kPlain, {})), "messages of kind 1 are not taken here");
+    for (const int kind : {0, 8, 255}) {
+        bytes = frame(kPlain, {});
+        bytes[6] = static_cast<std::uint8_t>(kind);
+        EXPECT_EQ(refusal(parser_of_all(), bytes),
+                  "messages of kind " + std::to_string(kind) + " are not taken here");
+    }
     other = kPlain;
     other.cluster = 0;
     EXPECT_EQ(refusal(parser_of_all(), frame(other, {})), "a message of another cluster");
