@@ -1,9 +1,6 @@
 // The commands of clusters: node, cluster, jobs, store, key; and what solve says of them.
-#include "tools/cli/command_tree.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace kura::cli {
 
