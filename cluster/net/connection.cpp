@@ -340,7 +340,8 @@ void Connection::abandon() {
 }
 
 void Connection::abandon_unless_key_in(const Keyring& ring) {
-    const bool is_good = tls_ && tls_->key_id() && ring.find(*tls_->key_id()) != nullptr;
+    const std::optional<KeyId> key = tls_ ? tls_->key_id() : std::nullopt;
+    const bool is_good = key && ring.find(*key) != nullptr;
     if (stage_ != Stage::closed && !is_good) {
         close(Counter::connections_broken, "its key is not in use any more");
     }

@@ -28,7 +28,7 @@ constexpr int kThreadsMax = 64;
 
 base::Result<asio::ip::address> number_of(const Address& listen) {
     asio::error_code error;
-    const asio::ip::address number =
+    asio::ip::address number =
         asio::ip::make_address(listen.host == "localhost" ? "127.0.0.1" : listen.host, error);
     if (!error) {
         return number;
@@ -94,7 +94,7 @@ class Transport::Impl {
     base::Result<void> send_datagram(const Address& to, Bytes payload);
     [[nodiscard]] std::size_t queued_bytes(const Address& to, Channel channel) const;
     void forget(const Address& address);
-    base::Result<void> replace_keys(Keyring keys);
+    base::Result<void> replace_keys(const Keyring& keys);
 
     [[nodiscard]] Address bound_address() const {
         const tcp::endpoint endpoint = listener_->endpoint();
@@ -264,12 +264,12 @@ void Transport::Impl::forget(const Address& address) {
     }
 }
 
-base::Result<void> Transport::Impl::replace_keys(Keyring keys) {
+base::Result<void> Transport::Impl::replace_keys(const Keyring& keys) {
     if (!options_.keys) {
         return base::fail(base::ErrorCode::bad_input,
                           "started without a cluster key: a restart is needed");
     }
-    shared_.ring.replace(std::move(keys));
+    shared_.ring.replace(keys);
     datagrams_->replace_keys();
     listener_->check_keys();
     const std::shared_lock lock(mutex_);
@@ -316,14 +316,20 @@ std::size_t Transport::queued_bytes(const Address& to, Channel channel) const {
     return impl_->queued_bytes(to, channel);
 }
 
-void Transport::forget(const Address& address) { impl_->forget(address); }
-
-base::Result<void> Transport::replace_keys(Keyring keys) {
-    return impl_->replace_keys(std::move(keys));
+void Transport::forget(const Address& address) {
+    impl_->forget(address);
 }
 
-Address Transport::bound_address() const { return impl_->bound_address(); }
+base::Result<void> Transport::replace_keys(const Keyring& keys) {
+    return impl_->replace_keys(keys);
+}
 
-Counters Transport::counters() const { return impl_->counters(); }
+Address Transport::bound_address() const {
+    return impl_->bound_address();
+}
+
+Counters Transport::counters() const {
+    return impl_->counters();
+}
 
 }  // namespace kura::cluster::net

@@ -79,7 +79,7 @@ class Transport {
 
     // Connections made with a key that is not of the ring any more are closed. An error if the
     // transport was started without keys.
-    base::Result<void> replace_keys(Keyring keys);
+    base::Result<void> replace_keys(const Keyring& keys);
 
     [[nodiscard]] Address bound_address() const;
     [[nodiscard]] Counters counters() const;
