@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace kura::cluster::net {
@@ -146,11 +147,15 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 base::Result<Client> Client::connect(const Address& node, Options options) {
-    auto impl = std::make_shared<Impl>(node, std::move(options));
-    if (const base::Result<void> connected = impl->connect(); !connected) {
-        return tl::unexpected(connected.error());
+    try {
+        auto impl = std::make_shared<Impl>(node, std::move(options));
+        if (const base::Result<void> connected = impl->connect(); !connected) {
+            return tl::unexpected(connected.error());
+        }
+        return Client(std::move(impl));
+    } catch (const std::system_error& error) {  // no descriptors or threads left
+        return base::fail(base::ErrorCode::io, std::string("no network: ") + error.what());
     }
-    return Client(std::move(impl));
 }
 
 base::Result<std::vector<std::uint8_t>> Client::request(std::vector<std::uint8_t> frame,

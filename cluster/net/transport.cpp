@@ -14,6 +14,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -291,12 +292,16 @@ base::Result<std::unique_ptr<Transport>> Transport::start(TransportOptions optio
     if (const base::Result<void> checked = check(options); !checked) {
         return tl::unexpected(checked.error());
     }
-    auto impl = std::make_unique<Impl>(std::move(options), handler);
-    if (const base::Result<void> opened = impl->open(); !opened) {
-        return tl::unexpected(opened.error());
+    try {
+        auto impl = std::make_unique<Impl>(std::move(options), handler);
+        if (const base::Result<void> opened = impl->open(); !opened) {
+            return tl::unexpected(opened.error());
+        }
+        impl->run();
+        return std::unique_ptr<Transport>(new Transport(std::move(impl)));
+    } catch (const std::system_error& error) {  // no descriptors or threads left
+        return base::fail(base::ErrorCode::io, std::string("no network: ") + error.what());
     }
-    impl->run();
-    return std::unique_ptr<Transport>(new Transport(std::move(impl)));
 }
 
 base::Result<void> Transport::send(const Address& to, Channel channel,

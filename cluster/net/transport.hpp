@@ -59,7 +59,8 @@ class Transport {
     [[nodiscard]] static base::Result<std::unique_ptr<Transport>> start(TransportOptions options,
                                                                         Handler& handler);
 
-    // Ensures: no call of the handler is under way or will come; what was queued is dropped.
+    // Waits for calls of the handler that are under way, so it must not be called from one.
+    // Ensures: no call will come any more; what was queued is dropped.
     ~Transport();
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
