@@ -259,13 +259,12 @@ void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
     if (waiting == waiting_.end()) {
         return;
     }
-    if (waiting->second) {
+    if (const std::optional<ClientId>& client = waiting->second) {
         if (outcome.view) {
-            reply(*waiting->second, Done{});
+            reply(*client, Done{});
         } else {
-            reply(*waiting->second,
-                  Refused{has_majority ? Refusal::bad_request : Refusal::no_majority,
-                          outcome.view.error().message});
+            reply(*client, Refused{has_majority ? Refusal::bad_request : Refusal::no_majority,
+                                   outcome.view.error().message});
         }
     }
     waiting_.erase(waiting);

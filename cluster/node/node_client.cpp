@@ -45,7 +45,7 @@ base::Result<void> NodeClient::connect(milliseconds patience) {
         base::Result<net::Client> client = net::Client::connect(
             *address, {.keys = keys_, .timeout = std::min(patience, kConnect)});
         if (client) {
-            client_.emplace(*std::move(client));
+            client_ = std::make_unique<net::Client>(*std::move(client));
             connected_to_ = text;
             return {};
         }
@@ -60,7 +60,7 @@ base::Result<control::ClientReply> NodeClient::ask(const control::ClientRequest&
     const auto deadline = steady_clock::now() + patience;
     base::Error last{base::ErrorCode::unavailable, "no node answers"};
     do {
-        if (!client_) {
+        if (client_ == nullptr) {
             if (const base::Result<void> connected = connect(left(deadline)); !connected) {
                 return tl::unexpected<base::Error>(connected.error());
             }
