@@ -186,7 +186,7 @@ inline constexpr auto kFields<store::TableRoot> = std::tuple(&store::TableRoot::
 template <>
 inline constexpr auto kFields<store::Tables> =
     std::tuple(&store::Tables::exchange, &store::Tables::epoch, &store::Tables::is_synced,
-               &store::Tables::is_suspect, &store::Tables::root,
+               &store::Tables::is_veteran, &store::Tables::is_suspect, &store::Tables::root,
                at_most(&store::Tables::tables, store::kTablesMax));
 template <>
 inline constexpr auto kFields<store::DigestsRequest> = std::tuple(
