@@ -4,6 +4,7 @@
 #include "cluster/wire/envelope.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace kura::cluster::node {
@@ -15,6 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kConnect{1000};
 constexpr milliseconds kAnswer{3000};
+constexpr milliseconds kPause{50};  // before all are tried again
 
 milliseconds left(steady_clock::time_point deadline) {
     return std::max(milliseconds(0),
@@ -62,7 +64,12 @@ base::Result<control::ClientReply> NodeClient::ask(const control::ClientRequest&
     do {
         if (client_ == nullptr) {
             if (const base::Result<void> connected = connect(left(deadline)); !connected) {
-                return tl::unexpected<base::Error>(connected.error());
+                // A cluster that was there a moment ago may have a bad one.
+                if (connected_to_.empty() || left(deadline) <= kPause) {
+                    return tl::unexpected<base::Error>(connected.error());
+                }
+                std::this_thread::sleep_for(kPause);
+                continue;
             }
         }
         std::vector<std::uint8_t> frame;
