@@ -66,7 +66,9 @@ void Control::take_job_view(Instant now) {
             continue;
         }
         JobEntry& entry = jobs_.add(job.id, now);
-        entry.is_starting = false;
+        if (std::exchange(entry.is_starting, false)) {
+            entry.next_try = now;  // of something else from now on
+        }
         entry.lease.reset();
         if (job.best) {
             entry.result.moves = job.best->moves;
