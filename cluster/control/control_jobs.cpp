@@ -1,5 +1,6 @@
 #include "cluster/control/control.hpp"
 #include "cluster/store/store_node.hpp"
+#include "solver/base/assert.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -182,6 +183,7 @@ void Control::on_lane_ended(const LaneEnded& ended, Instant now) {
 
 // To the register; again until the view says so.
 void Control::tell_found(const JobEntry& entry, Instant now) {
+    KURA_ASSERT(entry.found);
     const LaneResult& result = *entry.found;
     const JobId id = entry.id;
     std::optional<view::Certificate> best;

@@ -1,5 +1,6 @@
 #include "cluster/control/control.hpp"
 #include "cluster/store/store_node.hpp"
+#include "solver/base/assert.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -115,7 +116,9 @@ void Control::on_lease(NodeId from, const Lease& lease, Instant now) {
 
 // The lane that was leased to this node has ended.
 void Control::on_lease_ended(JobEntry& entry, const LaneResult& result, Instant now) {
-    const auto [from, number] = *std::exchange(entry.leased_from, std::nullopt);
+    const auto leased_from = std::exchange(entry.leased_from, std::nullopt);
+    KURA_ASSERT(leased_from);
+    const auto [from, number] = *leased_from;
     const LeaseResult answer{entry.id, number, result};
     if (from == self_) {
         on_lease_result(answer, now);
