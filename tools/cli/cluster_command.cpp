@@ -71,7 +71,9 @@ bool claim_pid_file() {
 void point_to_nowhere(std::initializer_list<int> streams) {
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (const int stream : streams) {
-        dup2(nowhere, stream);
+        if (nowhere >= 0) {
+            dup2(nowhere, stream);
+        }
     }
 }
 
