@@ -29,7 +29,9 @@ Control::Control(NodeId self, gossip::Description description, const ControlOpti
       acceptor_(std::move(restored)),
       membership_(options.membership),
       jobs_(options.finished_max),
+      last_tick_(now),
       next_report_(now),
+      next_forget_(now),
       next_view_talk_(now) {
     view_ = acceptor_.state().value;
     if (view_ == nullptr && options.join.empty()) {
@@ -71,16 +73,13 @@ std::vector<Action> Control::step(const Event& event, Instant now) {
             send(others[rng_.below(others.size())], ViewKnown{view_->revision});
         }
     } else if (const auto* report = std::get_if<SearchReported>(&event)) {
-        if (JobEntry* entry = jobs_.find(report->report.job)) {
-            entry->reports[self_] = report->report;
-        }
+        on_search_report(report->report);
     } else if (const auto* ended = std::get_if<LaneEnded>(&event)) {
         on_lane_ended(*ended, now);
     } else if (const auto* document = std::get_if<DocumentDone>(&event)) {
         on_document(*document, now);
     } else if (std::holds_alternative<Leave>(event)) {
-        is_leaving_ = true;
-        take(gossip::LeaveCluster{}, now);
+        leave(now);
     } else {
         pass_time(now);
     }
@@ -207,8 +206,11 @@ void Control::take_message(NodeId from, const ControlMessage& message, Instant n
             send(from, ViewKnown{own});
         }
     } else if (const auto* report = std::get_if<JobReport>(&message)) {
-        if (JobEntry* entry = jobs_.find(report->job)) {
+        if (JobEntry* entry = jobs_.find(report->job); entry != nullptr && peers_.contains(from)) {
             entry->reports[from] = *report;
+            if (is_final(entry->state)) {
+                entry->awaited.erase(from);
+            }
         }
     } else if (const auto* lease = std::get_if<Lease>(&message)) {
         on_lease(from, *lease, now);
@@ -221,6 +223,9 @@ void Control::take_view(const view::ViewPtr& view, Instant now) {
     if (view == nullptr || (view_ != nullptr && view->revision <= view_->revision)) {
         return;
     }
+    if (view_ != nullptr) {
+        membership_.on_view(*view_, *view);
+    }
     view_ = view;
     proposer_.learn_seeds(view->seeds);
     actions_.emplace_back(TellView{view_});
@@ -229,11 +234,11 @@ void Control::take_view(const view::ViewPtr& view, Instant now) {
             say("member of a cluster of " + std::to_string(view_->members.size()));
         }
         was_member_ = true;
+    } else if (was_member_ && is_leaving_) {
+        depart(now);
     } else if (was_member_ && !is_expelled_) {
         is_expelled_ = true;
-        if (!is_leaving_) {
-            actions_.emplace_back(WasExpelled{});
-        }
+        actions_.emplace_back(WasExpelled{});
     }
     take_job_view(now);
 }
@@ -259,13 +264,12 @@ void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
     if (waiting == waiting_.end()) {
         return;
     }
-    if (waiting->second) {
+    if (const std::optional<ClientId>& client = waiting->second) {
         if (outcome.view) {
-            reply(*waiting->second, Done{});
+            reply(*client, Done{});
         } else {
-            reply(*waiting->second,
-                  Refused{has_majority ? Refusal::bad_request : Refusal::no_majority,
-                          outcome.view.error().message});
+            reply(*client, Refused{has_majority ? Refusal::bad_request : Refusal::no_majority,
+                                   outcome.view.error().message});
         }
     }
     waiting_.erase(waiting);
@@ -274,6 +278,10 @@ void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
 void Control::pass_time(Instant now) {
     take(gossip::TimePassed{}, now);
     take_proposer(std::monostate{}, now);
+    const bool was_held_up = now - std::exchange(last_tick_, now) >= options_.pause_max;
+    if (is_leaving_ && now >= leave_by_) {
+        depart(now);
+    }
     if (view_ == nullptr || is_expelled_ || is_leaving_) {
         return;
     }
@@ -283,18 +291,14 @@ void Control::pass_time(Instant now) {
         next_report_ = now + options_.report_interval;
         report_jobs();
     }
+    if (was_held_up) {
+        for (const NodeId node : other_members()) {
+            send(node, ViewKnown{view_->revision});
+        }
+    }
     if (now >= next_view_talk_) {
         next_view_talk_ = now + options_.view_interval;
-        // To any node that is known, also one that is no member: it may have been expelled.
-        std::vector<NodeId> known;
-        for (const auto& [id, peer] : peers_) {
-            if (peer.status != gossip::Status::left) {
-                known.push_back(id);
-            }
-        }
-        if (!known.empty()) {
-            send(known[rng_.below(known.size())], ViewKnown{view_->revision});
-        }
+        talk_of_view(now);
     }
 }
 

@@ -34,6 +34,9 @@ namespace kura::cluster::control {
 
 using ClientId = std::uint64_t;
 
+// Where the store keeps what a job is.
+[[nodiscard]] std::string spec_key(JobId job);
+
 // Events.
 struct GossipArrived {
     gossip::Packet packet;
@@ -149,6 +152,14 @@ struct ControlOptions {
     Duration report_interval{200'000};
     Duration view_interval{1'000'000};  // of telling the newest revision to another member
     std::size_t finished_max = 256;     // jobs that are remembered after their end
+    // In the view only for so long, and so many: it is written and sent as a whole.
+    Duration finished_in_view{60'000'000};
+    std::size_t finished_in_view_max = 32;
+    Duration finished_seen{5'000'000};  // by all members, even where they are too many
+    // Of the register's agreement that this node leaves.
+    Duration leave_patience{1'500'000};
+    // A pause of this node itself after which it may have been expelled: it asks at once.
+    Duration pause_max{1'000'000};
 };
 
 class Control {
@@ -188,28 +199,41 @@ class Control {
 
     // Membership (control_members.cpp).
     void tend_members(Instant now);
+    void talk_of_view(Instant now);
+    void leave(Instant now);
+    void depart(Instant now);
     void on_peer_change(const gossip::PeerChanged& changed);
     [[nodiscard]] view::Member self_as_member() const;
 
     // Jobs (control_jobs.cpp).
     void take_job_view(Instant now);
-    void open_search(const view::Job& job, JobEntry& entry, Instant now);
+    void open_search(JobEntry& entry, Instant now);
+    void fetch_spec(JobEntry& entry, Instant now);
     void close_search(JobEntry& entry);
     void tend_jobs(Instant now);
+    void tend_job(JobEntry& entry, Instant now);
+    void forget_finished(Instant now);
+    [[nodiscard]] bool is_hopeless(const JobEntry& entry) const;
+    void on_search_report(const JobReport& report);
+    void on_lane_ended(const LaneEnded& ended, Instant now);
     void report_jobs();
+    void tell_found(const JobEntry& entry, Instant now);
+    [[nodiscard]] bool is_first_alive() const;
+
+    // Jobs before they are in the view (control_leases.cpp).
     void submit(ClientId client, const SubmitJob& request, Instant now);
     void lease(JobEntry& entry, Instant now);
     void start_for_all(JobEntry& entry, Instant now);
     void on_lease(NodeId from, const Lease& lease, Instant now);
+    void on_lease_ended(JobEntry& entry, const LaneResult& result, Instant now);
     void on_lease_result(const LeaseResult& result, Instant now);
-    void on_lane_ended(const LaneEnded& ended, Instant now);
+    [[nodiscard]] bool is_lost(const LeaseOut& lease, Instant now) const;
     void on_document(const DocumentDone& done, Instant now);
     void search_asked(const SearchAsked& asked, Instant now);
-    void finish_alone(JobEntry& entry, const LaneResult& result);
-    [[nodiscard]] bool is_first_alive() const;
 
     // Clients (control_clients.cpp).
     void on_client(const ClientAsked& asked, Instant now);
+    void cancel(ClientId client, JobId id, Instant now);
     void reply(ClientId client, ClientReply reply);
     [[nodiscard]] JobStatus status_of(const JobEntry& entry, Instant now) const;
     [[nodiscard]] ClusterStatus cluster_status() const;
@@ -231,13 +255,16 @@ class Control {
     bool was_member_ = false;
     bool is_expelled_ = false;
     bool is_leaving_ = false;
+    bool has_departed_ = false;  // said so by gossip
+    Instant leave_by_;
     bool has_majority_ = true;
     std::uint64_t changes_ = 0;
     // Changes under way whose outcome is waited for: to a client, or nothing to do.
     std::map<std::uint64_t, std::optional<ClientId>> waiting_;
-    std::size_t tending_ = 0;  // membership changes under way
-    std::set<std::uint64_t> tending_numbers_;
+    std::set<std::uint64_t> tending_numbers_;  // membership changes under way
+    Instant last_tick_;
     Instant next_report_;
+    Instant next_forget_;
     Instant next_view_talk_;
     Instant last_want_;
     std::map<NodeId, gossip::Peer> peers_;

@@ -8,6 +8,9 @@ namespace kura::cluster::control {
 
 namespace {
 
+// For so long a job that has ended is not said to have: the figures of the others are on their way.
+constexpr Duration kLastReports{150'000};
+
 std::string_view name_of(gossip::Status status) {
     switch (status) {
         case gossip::Status::alive:
@@ -40,23 +43,17 @@ void Control::on_client(const ClientAsked& asked, Instant now) {
     } else if (std::holds_alternative<ListJobs>(asked.request)) {
         JobList list;
         for (const auto& [id, entry] : jobs_.entries()) {
+            if (entry.state == JobState::unknown || list.jobs.size() >= kJobsListedMax) {
+                continue;
+            }
             JobStatus status = status_of(entry, now);
             status.moves.clear();
             status.reports.clear();
             list.jobs.push_back(std::move(status));
         }
         reply(client, std::move(list));
-    } else if (const auto* cancel = std::get_if<CancelJob>(&asked.request)) {
-        if (JobEntry* entry = jobs_.find(cancel->job); entry != nullptr && entry->lease) {
-            entry->lease.reset();
-            jobs_.set_final(*entry, JobState::stopped, now);
-        }
-        if (view_ == nullptr || view_->job(cancel->job) == nullptr) {
-            reply(client, Done{});
-            return;
-        }
-        waiting_[changes_ + 1] = client;
-        change([id = cancel->job](const view::View& v) { return view::stop_job(v, id); }, now);
+    } else if (const auto* unwanted = std::get_if<CancelJob>(&asked.request)) {
+        cancel(client, unwanted->job, now);
     } else if (std::holds_alternative<AskCluster>(asked.request)) {
         reply(client, cluster_status());
     } else {
@@ -64,10 +61,35 @@ void Control::on_client(const ClientAsked& asked, Instant now) {
     }
 }
 
+void Control::cancel(ClientId client, JobId id, Instant now) {
+    JobEntry* entry = jobs_.find(id);
+    const view::Job* job = view_ == nullptr ? nullptr : view_->job(id);
+    const bool is_known = job != nullptr || (entry != nullptr && entry->state != JobState::unknown);
+    if (!is_known || id == store::kStoreJob) {
+        reply(client, Refused{Refusal::bad_request, "no such job: " + std::to_string(id.value)});
+        return;
+    }
+    if (job != nullptr && job->phase == view::JobPhase::running) {
+        waiting_[changes_ + 1] = client;
+        change([id](const view::View& v) { return view::stop_job(v, id); }, now);
+        return;
+    }
+    if (entry != nullptr && !is_final(entry->state)) {
+        entry->is_cancelled = true;  // it may be on its way into the view
+        entry->is_starting = false;
+        entry->lease.reset();
+        jobs_.set_final(*entry, JobState::stopped, now);
+    }
+    reply(client, Done{});
+}
+
 JobStatus Control::status_of(const JobEntry& entry, Instant now) const {
     JobStatus status;
     status.job = entry.id;
     status.state = entry.state;
+    if (!entry.awaited.empty() && now - entry.finished_at < kLastReports) {
+        status.state = JobState::searching;
+    }
     if (entry.spec != nullptr) {
         status.title = entry.spec->title;
     }

@@ -18,6 +18,9 @@ void Control::on_peer_change(const gossip::PeerChanged& changed) {
         return;
     }
     peers_[peer.node] = peer;
+    if (changed.change == PeerChange::joined && membership_.is_expelled(peer.node)) {
+        send(peer.node, ViewNews{view_});  // it must know before it speaks for what it was
+    }
     actions_.emplace_back(
         PeerIs{peer.node, address,
                peer.status == gossip::Status::alive || peer.status == gossip::Status::suspect});
@@ -33,6 +36,46 @@ void Control::on_peer_change(const gossip::PeerChanged& changed) {
             break;
         default:
             break;
+    }
+}
+
+// To a node that is known, also one that is no member: it may have been expelled and not know.
+void Control::talk_of_view(Instant /*now*/) {
+    std::vector<NodeId> known;
+    for (const auto& [id, peer] : peers_) {
+        const bool is_alive = peer.status == gossip::Status::alive;
+        if (is_alive && membership_.is_expelled(id)) {
+            send(id, ViewNews{view_});
+        } else if (peer.status != gossip::Status::left) {
+            known.push_back(id);
+        }
+    }
+    if (!known.empty()) {
+        send(known[rng_.below(known.size())], ViewKnown{view_->revision});
+    }
+}
+
+// The register first, so that the others needn't wait for this node; gossip then.
+void Control::leave(Instant now) {
+    if (std::exchange(is_leaving_, true)) {
+        return;
+    }
+    leave_by_ = now + options_.leave_patience;
+    if (!is_member() || view_->members.size() < 2) {
+        depart(now);
+        return;
+    }
+    change(
+        [self = self_](const view::View& before) -> base::Result<view::View> {
+            base::Result<view::View> after = view::expel(before, std::vector<NodeId>{self});
+            return after ? view::mend_seeds(*after) : after;
+        },
+        now);
+}
+
+void Control::depart(Instant now) {
+    if (!std::exchange(has_departed_, true)) {
+        take(gossip::LeaveCluster{}, now);
     }
 }
 

@@ -6,6 +6,9 @@ namespace kura::cluster::control {
 
 namespace {
 
+// Ids are drawn at random, so which of so many is dropped does not matter.
+constexpr std::size_t kExpelledMax = 4096;
+
 bool lives(const gossip::Peer& peer) {
     return peer.status == gossip::Status::alive || peer.status == gossip::Status::suspect;
 }
@@ -36,6 +39,17 @@ std::optional<std::size_t> rank_of(const view::View& view, const view::Member& s
         }));
 }
 
+void Membership::on_view(const view::View& before, const view::View& after) {
+    for (const view::Member& member : before.members) {
+        if (after.member(member.node.id) == nullptr) {
+            expelled_.insert(member.node.id);
+        }
+    }
+    while (expelled_.size() > kExpelledMax) {
+        expelled_.erase(expelled_.begin());
+    }
+}
+
 Instant Membership::first_seen(std::map<NodeId, Instant>& seen, NodeId node, Instant now) {
     return seen.try_emplace(node, now).first->second;
 }
@@ -53,7 +67,7 @@ std::optional<MembershipChange> Membership::due(const view::View& view, const vi
     std::map<NodeId, Instant> lost;
     const auto consider = [&](const view::Member& candidate) {
         const view::Member* known = view.member(candidate.node.id);
-        if (known != nullptr && known->node == candidate.node) {
+        if ((known != nullptr && known->node == candidate.node) || is_expelled(candidate.node.id)) {
             return;
         }
         const Instant since = first_seen(newcomers_, candidate.node.id, now);

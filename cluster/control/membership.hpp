@@ -2,7 +2,8 @@
 // Shape:    due(...) -> the change to ask the register for, if it is this node's turn
 // Invariants: nothing is asked for before it was so for a settling time, so that several newcomers
 //           or several losses make one change; the living members take turns by rank, so that one
-//           asks, and the next only if that one doesn't
+//           asks, and the next only if that one doesn't; who was expelled is never let in again
+//           under the same id: it does not know what it missed
 // Threads:  one owner
 // Source:   ARCHITECTURE.md, "Node"
 #pragma once
@@ -13,6 +14,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace kura::cluster::control {
@@ -38,12 +40,17 @@ class Membership {
                                                       const std::map<NodeId, gossip::Peer>& peers,
                                                       Instant now);
 
+    // Remembers who is no member any more.
+    void on_view(const view::View& before, const view::View& after);
+    [[nodiscard]] bool is_expelled(NodeId node) const { return expelled_.contains(node); }
+
   private:
     Instant first_seen(std::map<NodeId, Instant>& seen, NodeId node, Instant now);
 
     const MembershipOptions options_;
     std::map<NodeId, Instant> newcomers_;
     std::map<NodeId, Instant> lost_;
+    std::set<NodeId> expelled_;
 };
 
 // Ensures: how many living members, or nodes that come back to a member's place, are before this

@@ -42,8 +42,9 @@ bool is_name(std::string_view host) {
 
 std::optional<std::uint16_t> port_of(std::string_view text) {
     std::uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, port);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto [stop, error] = std::from_chars(begin, end, port);
     if (text.empty() || error != std::errc{} || stop != end) {
         return std::nullopt;
     }

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace kura::cluster::net {
@@ -77,7 +78,7 @@ class Client::Impl : public ConnectionOwner, public std::enable_shared_from_this
     std::shared_ptr<Connection> connection_;
     std::deque<Frame> answers_;
     std::size_t outstanding_ = 0;  // answers that have not arrived
-    std::string why_;  // it is closed
+    std::string why_;              // it is closed
 };
 
 base::Result<void> Client::Impl::connect() {
@@ -93,8 +94,8 @@ base::Result<void> Client::Impl::connect() {
         .queue = queue_,
         .owner = weak_from_this()});
     connection_->connect(node_, Channel::client);
-    const bool is_open = run_until(Clock::now() + options_.timeout,
-                                   [this] { return connection_->is_open(); });
+    const bool is_open =
+        run_until(Clock::now() + options_.timeout, [this] { return connection_->is_open(); });
     if (!is_open) {
         return gone("no answer in time");
     }
@@ -124,8 +125,7 @@ base::Result<void> Client::Impl::send(Frame frame) {
 }
 
 base::Result<Frame> Client::Impl::receive(std::chrono::milliseconds timeout) {
-    const bool has_answer =
-        run_until(Clock::now() + timeout, [this] { return !answers_.empty(); });
+    const bool has_answer = run_until(Clock::now() + timeout, [this] { return !answers_.empty(); });
     if (!has_answer) {
         return gone("no answer in time");
     }
@@ -147,11 +147,15 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 base::Result<Client> Client::connect(const Address& node, Options options) {
-    auto impl = std::make_shared<Impl>(node, std::move(options));
-    if (const base::Result<void> connected = impl->connect(); !connected) {
-        return tl::unexpected(connected.error());
+    try {
+        auto impl = std::make_shared<Impl>(node, std::move(options));
+        if (const base::Result<void> connected = impl->connect(); !connected) {
+            return tl::unexpected(connected.error());
+        }
+        return Client(std::move(impl));
+    } catch (const std::system_error& error) {  // no descriptors or threads left
+        return base::fail(base::ErrorCode::io, std::string("no network: ") + error.what());
     }
-    return Client(std::move(impl));
 }
 
 base::Result<std::vector<std::uint8_t>> Client::request(std::vector<std::uint8_t> frame,

@@ -50,8 +50,8 @@ ClusterKey ClusterKey::generate() {
 base::Result<ClusterKey> ClusterKey::parse(std::string_view digits) {
     Secret secret{};
     const bool is_good =
-        digits.size() == kDigits && std::all_of(digits.begin(), digits.end(),
-                                                [](char digit) { return value_of(digit) >= 0; });
+        digits.size() == kDigits &&
+        std::all_of(digits.begin(), digits.end(), [](char digit) { return value_of(digit) >= 0; });
     if (!is_good) {
         return base::fail(base::ErrorCode::bad_input, "a cluster key has 64 hexadecimal digits");
     }
@@ -98,9 +98,9 @@ base::Result<Keyring> Keyring::read(const std::string& path) {
             return base::fail(key.error().code, where + key.error().message);
         }
         if (!ring.add(*key)) {
-            return base::fail(base::ErrorCode::bad_input,
-                              where + "the same key again, or more than " +
-                                  std::to_string(kKeysMax) + " keys");
+            return base::fail(
+                base::ErrorCode::bad_input,
+                where + "the same key again, or more than " + std::to_string(kKeysMax) + " keys");
         }
     }
     if (ring.keys_.empty()) {

@@ -276,37 +276,37 @@ bool Connection::on_plain_bytes(std::size_t count) {
     return outcome == FrameReader::Outcome::done;
 }
 
+void Connection::fill_batch() {
+    batch_.clear();
+    // Greetings go alone, so that they need not be told from frames when these are counted.
+    std::vector<Frame> frames = std::exchange(greeting_, {});
+    if (frames.empty() && stage_ == Stage::open) {
+        frames = setup_.queue->take(kBatchBytes);
+        setup_.tally.add(Counter::frames_sent, frames.size());
+        std::uint64_t bytes = 0;
+        for (const Frame& frame : frames) {
+            bytes += frame.size();
+        }
+        setup_.tally.add(Counter::frame_bytes_sent, bytes);
+    }
+    if (!tls_) {
+        batch_.add_plain(std::move(frames));
+    } else if (frames.empty() || batch_.add_sealed(*tls_, frames)) {
+        batch_.add_records_of(*tls_);
+    } else {
+        close(Counter::connections_broken, tls_->why());
+    }
+}
+
 void Connection::flush() {
     if (is_writing_ || stage_ == Stage::closed) {
         return;
     }
-    std::vector<Frame> frames = std::exchange(greeting_, {});
-    const std::size_t greetings = frames.size();
-    if (stage_ == Stage::open && frames.empty()) {
-        frames = setup_.queue->take(kBatchBytes);
-    }
-    std::size_t bytes = 0;
-    for (const Frame& frame : frames) {
-        bytes += frame.size();
-    }
-    const std::size_t count = greetings > 0 ? 0 : frames.size();
-    batch_.clear();
-    if (!tls_) {
-        batch_.add_plain(std::move(frames));
-    } else {
-        const bool is_sealed = frames.empty() || batch_.add_sealed(*tls_, frames);
-        if (!is_sealed) {
-            close(Counter::connections_broken, tls_->why());
-            return;
-        }
-        batch_.add_records_of(*tls_);
-    }
-    if (batch_.empty()) {
+    fill_batch();
+    if (batch_.empty() || stage_ == Stage::closed) {
         return;
     }
     is_writing_ = true;
-    setup_.tally.add(Counter::frames_sent, count);
-    setup_.tally.add(Counter::frame_bytes_sent, greetings > 0 ? 0 : bytes);
     setup_.tally.add(Counter::writes);
     const auto all_at_once = [](asio::error_code error, std::size_t written) {
         constexpr std::size_t kMost = std::size_t{1} << 30U;
@@ -340,7 +340,8 @@ void Connection::abandon() {
 }
 
 void Connection::abandon_unless_key_in(const Keyring& ring) {
-    const bool is_good = tls_ && tls_->key_id() && ring.find(*tls_->key_id()) != nullptr;
+    const std::optional<KeyId> key = tls_ ? tls_->key_id() : std::nullopt;
+    const bool is_good = key && ring.find(*key) != nullptr;
     if (stage_ != Stage::closed && !is_good) {
         close(Counter::connections_broken, "its key is not in use any more");
     }

@@ -80,6 +80,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     [[nodiscard]] bool on_wire_bytes(std::size_t count);
     [[nodiscard]] bool on_plain_bytes(std::size_t count);
     [[nodiscard]] bool on_greeting(Bytes frame);
+    void fill_batch();
     void close(Counter counter, const std::string& why);
     [[nodiscard]] std::string remote() const;
     [[nodiscard]] std::string why_of(asio::error_code error) const;

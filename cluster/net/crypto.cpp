@@ -26,7 +26,9 @@ Cipher new_cipher() {
     return cipher;
 }
 
-int size_of(Bytes bytes) { return static_cast<int>(bytes.size()); }
+int size_of(Bytes bytes) {
+    return static_cast<int>(bytes.size());
+}
 
 }  // namespace
 
@@ -64,7 +66,9 @@ Secret derive(const Secret& key, Bytes salt, std::string_view purpose) {
     return out;
 }
 
-void wipe(Secret& secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
+void wipe(Secret& secret) {
+    OPENSSL_cleanse(secret.data(), secret.size());
+}
 
 void seal(const Secret& key, const Nonce& nonce, Bytes associated, Bytes plain,
           std::span<std::uint8_t> sealed) {

@@ -3,7 +3,6 @@
 #include "solver/base/assert.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace kura::cluster::net {
 namespace {
@@ -105,7 +104,7 @@ void DatagramOpener::mark(Sender& sender, const Head& head) {
     sender.newest_ms = std::max(sender.newest_ms, head.sent_ms);
 }
 
-void DatagramOpener::admit(const Life& life, Sender sender) {
+void DatagramOpener::admit(const Life& life, Sender& sender) {
     if (senders_.size() >= options_.lives_max) {
         // What was forgotten must not come in again as something new.
         const auto oldest = senders_.find(recent_.back());
@@ -117,7 +116,7 @@ void DatagramOpener::admit(const Life& life, Sender sender) {
     }
     recent_.push_front(life);
     sender.at = recent_.begin();
-    senders_.emplace(life, std::move(sender));
+    senders_.emplace(life, sender);
     KURA_ASSERT(senders_.size() == recent_.size());
 }
 
@@ -160,7 +159,7 @@ Refusal DatagramOpener::open(Bytes datagram, std::uint64_t now_ms,
     }
     mark(sender, head);
     if (known == senders_.end()) {
-        admit(head.life, std::move(stranger));
+        admit(head.life, stranger);
     } else {
         recent_.splice(recent_.begin(), recent_, sender.at);
     }

@@ -90,7 +90,7 @@ class DatagramOpener {
     [[nodiscard]] Refusal judge(const Sender& sender, const Head& head) const;
     [[nodiscard]] bool is_fresh(std::uint64_t sent_ms, std::uint64_t now_ms) const;
     static void mark(Sender& sender, const Head& head);
-    void admit(const Life& life, Sender sender);
+    void admit(const Life& life, Sender& sender);
 
     Keyring ring_;
     Options options_;

@@ -27,24 +27,35 @@ std::uint64_t now_ms() {
 
 Counter counter_of(Refusal refusal) {
     switch (refusal) {
-        case Refusal::none: return Counter::datagrams_received;
-        case Refusal::malformed: return Counter::datagrams_malformed;
+        case Refusal::none:
+            return Counter::datagrams_received;
+        case Refusal::malformed:
+            return Counter::datagrams_malformed;
         case Refusal::unknown_key:
-        case Refusal::forged: return Counter::datagrams_forged;
-        case Refusal::stale: return Counter::datagrams_stale;
-        case Refusal::replayed: return Counter::datagrams_replayed;
+        case Refusal::forged:
+            return Counter::datagrams_forged;
+        case Refusal::stale:
+            return Counter::datagrams_stale;
+        case Refusal::replayed:
+            return Counter::datagrams_replayed;
     }
     return Counter::datagrams_malformed;
 }
 
 std::string_view text_of(Refusal refusal) {
     switch (refusal) {
-        case Refusal::none: return "";
-        case Refusal::malformed: return "malformed, or one side has no cluster key";
-        case Refusal::unknown_key: return "another cluster key";
-        case Refusal::forged: return "damaged or forged";
-        case Refusal::stale: return "old, or the clocks of two machines are far apart";
-        case Refusal::replayed: return "repeated";
+        case Refusal::none:
+            return "";
+        case Refusal::malformed:
+            return "malformed, or one side has no cluster key";
+        case Refusal::unknown_key:
+            return "another cluster key";
+        case Refusal::forged:
+            return "damaged or forged";
+        case Refusal::stale:
+            return "old, or the clocks of two machines are far apart";
+        case Refusal::replayed:
+            return "repeated";
     }
     return "";
 }
@@ -78,7 +89,9 @@ base::Result<void> DatagramSocket::open_at(const udp::endpoint& endpoint) {
     return {};
 }
 
-void DatagramSocket::start() { receive(); }
+void DatagramSocket::start() {
+    receive();
+}
 
 void DatagramSocket::stop() {
     asio::error_code ignored;
@@ -117,8 +130,8 @@ void DatagramSocket::on_datagram(Bytes datagram) {
         shared_.handler.on_datagram(payload_);
     } else {
         const Address from{sender_.address().to_string(), sender_.port()};
-        shared_.tally.report("datagram from " + from.to_string() + " refused: " +
-                             std::string(text_of(refusal)));
+        shared_.tally.report("datagram from " + from.to_string() +
+                             " refused: " + std::string(text_of(refusal)));
     }
 }
 
@@ -187,8 +200,7 @@ void DatagramSocket::look_up(const Address& to) {
         places_.clear();
     }
     places_[to].looked_up = std::chrono::steady_clock::now();
-    const auto flags = is_v6_ ? udp::resolver::v4_mapped | udp::resolver::all_matching
-                              : udp::resolver::flags{};
+    const auto flags = is_v6_ ? udp::resolver::v4_mapped : udp::resolver::flags{};
     resolver_.async_resolve(
         is_v6_ ? udp::v6() : udp::v4(), to.host, std::to_string(to.port), flags,
         [self = shared_from_this(), to](asio::error_code error,
@@ -197,8 +209,7 @@ void DatagramSocket::look_up(const Address& to) {
                 return;  // what was known before may still be good
             }
             const udp::endpoint endpoint = endpoints.begin()->endpoint();
-            const bool is_loopback =
-                Address{endpoint.address().to_string(), 0}.is_loopback();
+            const bool is_loopback = Address{endpoint.address().to_string(), 0}.is_loopback();
             if (self->opener_ || is_loopback) {
                 self->places_[to].endpoint = endpoint;
             }

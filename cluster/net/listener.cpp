@@ -42,24 +42,26 @@ tcp::endpoint Listener::endpoint() const {
     return acceptor_.local_endpoint(error);
 }
 
-void Listener::start() { accept(); }
+void Listener::start() {
+    accept();
+}
 
 void Listener::accept() {
     asio::io_context& context = *contexts_[next_++ % contexts_.size()];
-    acceptor_.async_accept(context, [self = shared_from_this(), &context](asio::error_code error,
-                                                                          tcp::socket socket) {
-        if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) {
-            return;
-        }
-        if (!error) {
-            self->take(std::move(socket), context);
-            self->accept();
-            return;
-        }
-        // Out of descriptors, say: others may be closed soon.
-        self->shared_.tally.report("can't accept a connection: " + error.message());
-        self->pause();
-    });
+    acceptor_.async_accept(
+        context, [self = shared_from_this(), &context](asio::error_code error, tcp::socket socket) {
+            if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) {
+                return;
+            }
+            if (!error) {
+                self->take(std::move(socket), context);
+                self->accept();
+                return;
+            }
+            // Out of descriptors, say: others may be closed soon.
+            self->shared_.tally.report("can't accept a connection: " + error.message());
+            self->pause();
+        });
 }
 
 void Listener::pause() {
@@ -77,15 +79,7 @@ void Listener::take(tcp::socket socket, asio::io_context& context) {
     const Limits& limits = shared_.options.limits;
     const auto queue = std::make_shared<SendQueue>(
         limits.queue_bytes_max[index_of(Channel::client)], SendQueue::WhenFull::refuse);
-    const auto connection =
-        std::make_shared<Connection>(ConnectionSetup{.context = context,
-                                                     .id = id,
-                                                     .limits = limits,
-                                                     .tally = shared_.tally,
-                                                     .tls = shared_.tls,
-                                                     .ring = shared_.ring.get(),
-                                                     .queue = queue,
-                                                     .owner = weak_from_this()});
+    std::shared_ptr<Connection> connection;
     {
         const std::scoped_lock lock(mutex_);
         if (entries_.size() >= limits.accepted_max) {
@@ -93,6 +87,15 @@ void Listener::take(tcp::socket socket, asio::io_context& context) {
             shared_.tally.report("too many connections: one more is refused");
             return;
         }
+        // The ring is asked for under the lock, or check_keys() might miss the connection.
+        connection = std::make_shared<Connection>(ConnectionSetup{.context = context,
+                                                                  .id = id,
+                                                                  .limits = limits,
+                                                                  .tally = shared_.tally,
+                                                                  .tls = shared_.tls,
+                                                                  .ring = shared_.ring.get(),
+                                                                  .queue = queue,
+                                                                  .owner = weak_from_this()});
         entries_.emplace(id, Entry{connection, queue, &context});
     }
     asio::post(context, [connection, socket = std::move(socket)]() mutable {
@@ -113,14 +116,13 @@ base::Result<void> Listener::reply(ConnectionId to, Frame frame) {
     }
     const SendQueue::Pushed pushed = entry.queue->push(std::move(frame));
     if (pushed.wake || pushed.is_refused) {
-        asio::post(*entry.context,
-                   [connection = entry.connection, is_full = pushed.is_refused] {
-                       if (is_full) {
-                           connection->refuse_slow_reader();
-                       } else {
-                           connection->flush();
-                       }
-                   });
+        asio::post(*entry.context, [connection = entry.connection, is_full = pushed.is_refused] {
+            if (is_full) {
+                connection->refuse_slow_reader();
+            } else {
+                connection->flush();
+            }
+        });
     }
     return {};
 }

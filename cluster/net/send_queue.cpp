@@ -8,7 +8,9 @@ namespace kura::cluster::net {
 namespace {
 
 // Empty frames take room as well.
-std::size_t cost_of(const Frame& frame) { return frame.size() + sizeof(Frame); }
+std::size_t cost_of(const Frame& frame) {
+    return frame.size() + sizeof(Frame);
+}
 
 }  // namespace
 
@@ -39,7 +41,8 @@ std::vector<Frame> SendQueue::take(std::size_t bytes) {
     std::vector<Frame> taken;
     const std::scoped_lock lock(mutex_);
     KURA_ASSERT(taken_bytes_ == 0);
-    while (!frames_.empty() && (taken.empty() || taken_bytes_ + cost_of(frames_.front()) <= bytes)) {
+    while (!frames_.empty() &&
+           (taken.empty() || taken_bytes_ + cost_of(frames_.front()) <= bytes)) {
         taken_bytes_ += cost_of(frames_.front());
         taken.push_back(std::move(frames_.front()));
         frames_.pop_front();

@@ -15,14 +15,14 @@ namespace kura::cluster::net {
 // The present ring; whoever asked before keeps the one he got.
 class RingHolder {
   public:
-    explicit RingHolder(std::optional<Keyring> ring) { replace(std::move(ring)); }
+    explicit RingHolder(const std::optional<Keyring>& ring) { replace(ring); }
 
     [[nodiscard]] std::shared_ptr<const Keyring> get() const {
         const std::scoped_lock lock(mutex_);
         return ring_;
     }
-    void replace(std::optional<Keyring> ring) {
-        auto next = ring ? std::make_shared<const Keyring>(*std::move(ring)) : nullptr;
+    void replace(const std::optional<Keyring>& ring) {
+        auto next = ring ? std::make_shared<const Keyring>(*ring) : nullptr;
         const std::scoped_lock lock(mutex_);
         ring_ = std::move(next);
     }

@@ -5,15 +5,28 @@
 namespace kura::cluster::net {
 
 std::string_view name_of(Counter counter) {
-    constexpr std::array<std::string_view, kCounters> kNames{
-        "frames_sent",         "frames_received",      "frame_bytes_sent",
-        "frame_bytes_received", "writes",              "reads",
-        "frames_dropped",      "connections_opened",   "connections_accepted",
-        "connections_broken",  "connects_failed",      "handshakes_refused",
-        "greetings_refused",   "connections_refused",  "frames_refused",
-        "datagrams_sent",      "datagrams_received",   "datagrams_dropped",
-        "datagrams_malformed", "datagrams_forged",     "datagrams_stale",
-        "datagrams_replayed"};
+    constexpr std::array<std::string_view, kCounters> kNames{"frames_sent",
+                                                             "frames_received",
+                                                             "frame_bytes_sent",
+                                                             "frame_bytes_received",
+                                                             "writes",
+                                                             "reads",
+                                                             "frames_dropped",
+                                                             "connections_opened",
+                                                             "connections_accepted",
+                                                             "connections_broken",
+                                                             "connects_failed",
+                                                             "handshakes_refused",
+                                                             "greetings_refused",
+                                                             "connections_refused",
+                                                             "frames_refused",
+                                                             "datagrams_sent",
+                                                             "datagrams_received",
+                                                             "datagrams_dropped",
+                                                             "datagrams_malformed",
+                                                             "datagrams_forged",
+                                                             "datagrams_stale",
+                                                             "datagrams_replayed"};
     return kNames.at(static_cast<std::size_t>(counter));
 }
 

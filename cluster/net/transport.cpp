@@ -14,6 +14,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -28,7 +29,7 @@ constexpr int kThreadsMax = 64;
 
 base::Result<asio::ip::address> number_of(const Address& listen) {
     asio::error_code error;
-    const asio::ip::address number =
+    asio::ip::address number =
         asio::ip::make_address(listen.host == "localhost" ? "127.0.0.1" : listen.host, error);
     if (!error) {
         return number;
@@ -94,7 +95,7 @@ class Transport::Impl {
     base::Result<void> send_datagram(const Address& to, Bytes payload);
     [[nodiscard]] std::size_t queued_bytes(const Address& to, Channel channel) const;
     void forget(const Address& address);
-    base::Result<void> replace_keys(Keyring keys);
+    base::Result<void> replace_keys(const Keyring& keys);
 
     [[nodiscard]] Address bound_address() const {
         const tcp::endpoint endpoint = listener_->endpoint();
@@ -264,12 +265,12 @@ void Transport::Impl::forget(const Address& address) {
     }
 }
 
-base::Result<void> Transport::Impl::replace_keys(Keyring keys) {
+base::Result<void> Transport::Impl::replace_keys(const Keyring& keys) {
     if (!options_.keys) {
         return base::fail(base::ErrorCode::bad_input,
                           "started without a cluster key: a restart is needed");
     }
-    shared_.ring.replace(std::move(keys));
+    shared_.ring.replace(keys);
     datagrams_->replace_keys();
     listener_->check_keys();
     const std::shared_lock lock(mutex_);
@@ -291,12 +292,16 @@ base::Result<std::unique_ptr<Transport>> Transport::start(TransportOptions optio
     if (const base::Result<void> checked = check(options); !checked) {
         return tl::unexpected(checked.error());
     }
-    auto impl = std::make_unique<Impl>(std::move(options), handler);
-    if (const base::Result<void> opened = impl->open(); !opened) {
-        return tl::unexpected(opened.error());
+    try {
+        auto impl = std::make_unique<Impl>(std::move(options), handler);
+        if (const base::Result<void> opened = impl->open(); !opened) {
+            return tl::unexpected(opened.error());
+        }
+        impl->run();
+        return std::unique_ptr<Transport>(new Transport(std::move(impl)));
+    } catch (const std::system_error& error) {  // no descriptors or threads left
+        return base::fail(base::ErrorCode::io, std::string("no network: ") + error.what());
     }
-    impl->run();
-    return std::unique_ptr<Transport>(new Transport(std::move(impl)));
 }
 
 base::Result<void> Transport::send(const Address& to, Channel channel,
@@ -316,14 +321,20 @@ std::size_t Transport::queued_bytes(const Address& to, Channel channel) const {
     return impl_->queued_bytes(to, channel);
 }
 
-void Transport::forget(const Address& address) { impl_->forget(address); }
-
-base::Result<void> Transport::replace_keys(Keyring keys) {
-    return impl_->replace_keys(std::move(keys));
+void Transport::forget(const Address& address) {
+    impl_->forget(address);
 }
 
-Address Transport::bound_address() const { return impl_->bound_address(); }
+base::Result<void> Transport::replace_keys(const Keyring& keys) {
+    return impl_->replace_keys(keys);
+}
 
-Counters Transport::counters() const { return impl_->counters(); }
+Address Transport::bound_address() const {
+    return impl_->bound_address();
+}
+
+Counters Transport::counters() const {
+    return impl_->counters();
+}
 
 }  // namespace kura::cluster::net

@@ -59,7 +59,8 @@ class Transport {
     [[nodiscard]] static base::Result<std::unique_ptr<Transport>> start(TransportOptions options,
                                                                         Handler& handler);
 
-    // Ensures: no call of the handler is under way or will come; what was queued is dropped.
+    // Waits for calls of the handler that are under way, so it must not be called from one.
+    // Ensures: no call will come any more; what was queued is dropped.
     ~Transport();
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
@@ -79,7 +80,7 @@ class Transport {
 
     // Connections made with a key that is not of the ring any more are closed. An error if the
     // transport was started without keys.
-    base::Result<void> replace_keys(Keyring keys);
+    base::Result<void> replace_keys(const Keyring& keys);
 
     [[nodiscard]] Address bound_address() const;
     [[nodiscard]] Counters counters() const;

@@ -31,7 +31,7 @@ class Memory {
     [[nodiscard]] virtual std::optional<store::Recovered> recover() { return std::nullopt; }
     // Rows are told as written through this from now on; null: documents are kept in memory only.
     using Written = std::function<void(RowsWritten)>;
-    [[nodiscard]] virtual RowWriter* writer(Written /*written*/) { return nullptr; }
+    [[nodiscard]] virtual RowWriter* writer(const Written& /*written*/) { return nullptr; }
 
   protected:
     Place place_;

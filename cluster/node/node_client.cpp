@@ -4,6 +4,7 @@
 #include "cluster/wire/envelope.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace kura::cluster::node {
@@ -15,6 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kConnect{1000};
 constexpr milliseconds kAnswer{3000};
+constexpr milliseconds kPause{50};  // before all are tried again
 
 milliseconds left(steady_clock::time_point deadline) {
     return std::max(milliseconds(0),
@@ -45,7 +47,7 @@ base::Result<void> NodeClient::connect(milliseconds patience) {
         base::Result<net::Client> client = net::Client::connect(
             *address, {.keys = keys_, .timeout = std::min(patience, kConnect)});
         if (client) {
-            client_.emplace(*std::move(client));
+            client_ = std::make_unique<net::Client>(*std::move(client));
             connected_to_ = text;
             return {};
         }
@@ -60,9 +62,14 @@ base::Result<control::ClientReply> NodeClient::ask(const control::ClientRequest&
     const auto deadline = steady_clock::now() + patience;
     base::Error last{base::ErrorCode::unavailable, "no node answers"};
     do {
-        if (!client_) {
+        if (client_ == nullptr) {
             if (const base::Result<void> connected = connect(left(deadline)); !connected) {
-                return tl::unexpected<base::Error>(connected.error());
+                // A cluster that was there a moment ago may have a bad one.
+                if (connected_to_.empty() || left(deadline) <= kPause) {
+                    return tl::unexpected<base::Error>(connected.error());
+                }
+                std::this_thread::sleep_for(kPause);
+                continue;
             }
         }
         std::vector<std::uint8_t> frame;

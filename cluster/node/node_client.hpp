@@ -10,6 +10,7 @@
 #include "cluster/net/client.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,7 +35,7 @@ class NodeClient {
 
     std::vector<std::string> addresses_;
     std::optional<net::Keyring> keys_;
-    std::optional<net::Client> client_;
+    std::unique_ptr<net::Client> client_;
     std::string connected_to_;
     std::size_t next_ = 0;
     std::uint64_t numbers_ = 0;

@@ -52,8 +52,8 @@ void StoreWorker::take(StoreEvent& event, Instant now) {
         if (core_ == nullptr) {
             core_ = std::make_unique<store::StoreNode>(self_, told->view->map.partitions(),
                                                        store::StoreOptions{});
-            if (recovered_) {
-                step(*std::exchange(recovered_, std::nullopt), now);
+            if (auto recovered = std::exchange(recovered_, std::nullopt)) {
+                step(*std::move(recovered), now);
             }
         }
         step(store::ViewArrived{told->view}, now);

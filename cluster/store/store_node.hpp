@@ -160,7 +160,7 @@ class StoreNode {
         std::map<NodeId, std::uint64_t> held;  // former holders: what root of theirs is in mine
         // As a former holder: who holds what I held when my root was this.
         std::map<NodeId, std::uint64_t> confirmed;
-        std::set<NodeId> synced_others;        // as the first of the list
+        std::set<NodeId> synced_others;  // as the first of the list
     };
     struct Deferred {
         std::uint64_t batch;

@@ -16,8 +16,7 @@ constexpr std::size_t kAhead = 16;
 
 bool StoreNode::merge_records(const RecordList& puts) {
     const TableId id{puts.key_bytes(), puts.value_bytes()};
-    LatticeStore::Family* const family =
-        id.is_valid_lattice() ? lattice_.find_or_add(id) : nullptr;
+    LatticeStore::Family* const family = id.is_valid_lattice() ? lattice_.find_or_add(id) : nullptr;
     if (family == nullptr) {
         return false;
     }

@@ -75,15 +75,15 @@ struct Codec<std::vector<T>> {
     }
 };
 
-template <typename T, std::size_t kSize>
-struct Codec<std::array<T, kSize>> {
-    static constexpr std::size_t kBytesMin = kSize * Codec<T>::kBytesMin;
-    static void put(ArchiveSink& out, const std::array<T, kSize>& values) {
+template <typename T, std::size_t Size>
+struct Codec<std::array<T, Size>> {
+    static constexpr std::size_t kBytesMin = Size * Codec<T>::kBytesMin;
+    static void put(ArchiveSink& out, const std::array<T, Size>& values) {
         for (const T& value : values) {
             Codec<T>::put(out, value);
         }
     }
-    static void get(ArchiveSource& in, std::array<T, kSize>& values) {
+    static void get(ArchiveSource& in, std::array<T, Size>& values) {
         for (T& value : values) {
             Codec<T>::get(in, value);
         }
@@ -194,14 +194,14 @@ struct Codec<std::variant<Alternatives...>> {
     }
 
   private:
-    template <std::size_t kIndex>
+    template <std::size_t Index>
     static void get_alternative(ArchiveSource& in, std::size_t index, Variant& value) {
-        if constexpr (kIndex < sizeof...(Alternatives)) {
-            if (index == kIndex) {
-                using Chosen = std::variant_alternative_t<kIndex, Variant>;
-                Codec<Chosen>::get(in, value.template emplace<kIndex>());
+        if constexpr (Index < sizeof...(Alternatives)) {
+            if (index == Index) {
+                using Chosen = std::variant_alternative_t<Index, Variant>;
+                Codec<Chosen>::get(in, value.template emplace<Index>());
             } else {
-                get_alternative<kIndex + 1>(in, index, value);
+                get_alternative<Index + 1>(in, index, value);
             }
         }
     }

@@ -39,9 +39,10 @@ inline void write_envelope(ByteWriter& out, const Envelope& envelope) {
 inline Envelope read_envelope(ByteReader& in) {
     Envelope envelope;
     const std::uint8_t kind = in.u8();
-    in.check(kind >= 1 && kind <= static_cast<std::uint8_t>(MessageKind::reply),
-             "no such kind of message");
-    envelope.kind = static_cast<MessageKind>(kind);
+    if (in.check(kind >= 1 && kind <= static_cast<std::uint8_t>(MessageKind::reply),
+                 "no such kind of message")) {
+        envelope.kind = static_cast<MessageKind>(kind);
+    }
     envelope.cluster = in.u64();
     envelope.from = in.u64();
     envelope.to = in.u64();

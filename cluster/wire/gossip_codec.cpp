@@ -83,13 +83,13 @@ void read(ByteReader& in, gossip::Exchange& body) {
     body.wants_reply = in.flag();
 }
 
-template <std::size_t kIndex = 0>
+template <std::size_t Index = 0>
 void read_body(ByteReader& in, std::size_t tag, Body& body) {
-    if constexpr (kIndex < std::variant_size_v<Body>) {
-        if (tag == kIndex) {
-            read(in, body.emplace<kIndex>());
+    if constexpr (Index < std::variant_size_v<Body>) {
+        if (tag == Index) {
+            read(in, body.emplace<Index>());
         } else {
-            read_body<kIndex + 1>(in, tag, body);
+            read_body<Index + 1>(in, tag, body);
         }
     }
 }

@@ -34,8 +34,8 @@ enum class Tag : std::uint8_t {  // append only; the order of search::Message's 
     wave_reply = 9,
     trace = 10,
 };
-template <Tag tag>
-using MessageOf = std::variant_alternative_t<static_cast<std::size_t>(tag), search::Message>;
+template <Tag Which>
+using MessageOf = std::variant_alternative_t<static_cast<std::size_t>(Which), search::Message>;
 static_assert(std::is_same_v<MessageOf<Tag::offer>, search::Offer>);
 static_assert(std::is_same_v<MessageOf<Tag::sealed>, search::Sealed>);
 static_assert(std::is_same_v<MessageOf<Tag::trace>, search::Trace>);
@@ -285,13 +285,13 @@ void read(ByteReader& in, search::Trace& message) {
 }
 
 // Reads the alternative whose index is `tag`. Requires: a tag within the variant.
-template <std::size_t kIndex = 0>
+template <std::size_t Index = 0>
 void read_alternative(ByteReader& in, std::size_t tag, search::Message& message) {
-    if constexpr (kIndex < std::variant_size_v<search::Message>) {
-        if (tag == kIndex) {
-            read(in, message.emplace<kIndex>());
+    if constexpr (Index < std::variant_size_v<search::Message>) {
+        if (tag == Index) {
+            read(in, message.emplace<Index>());
         } else {
-            read_alternative<kIndex + 1>(in, tag, message);
+            read_alternative<Index + 1>(in, tag, message);
         }
     }
 }

@@ -39,9 +39,9 @@ template <>
 inline constexpr auto kFields<RecentWrites::Entry> = std::tuple(&RecentWrites::Entry::key,
                                                                 &RecentWrites::Entry::counter);
 
-template <typename Key, std::size_t kMost>
-struct Codec<store::Counters<Key, kMost>> {
-    using Counters = store::Counters<Key, kMost>;
+template <typename Key, std::size_t Most>
+struct Codec<store::Counters<Key, Most>> {
+    using Counters = store::Counters<Key, Most>;
     using Entries = std::vector<typename Counters::Entry>;
     static constexpr std::size_t kBytesMin = Codec<Entries>::kBytesMin;
     static void put(ArchiveSink& out, const Counters& counters) {
@@ -49,7 +49,7 @@ struct Codec<store::Counters<Key, kMost>> {
     }
     static void get(ArchiveSource& in, Counters& counters) {
         Entries entries;
-        Codec<Entries>::get(in, entries, kMost);
+        Codec<Entries>::get(in, entries, Most);
         counters = Counters(entries);
         in.check(counters.entries() == entries, "a clock out of order");
     }
@@ -186,7 +186,7 @@ inline constexpr auto kFields<store::TableRoot> = std::tuple(&store::TableRoot::
 template <>
 inline constexpr auto kFields<store::Tables> =
     std::tuple(&store::Tables::exchange, &store::Tables::epoch, &store::Tables::is_synced,
-               &store::Tables::is_suspect, &store::Tables::root,
+               &store::Tables::is_veteran, &store::Tables::is_suspect, &store::Tables::root,
                at_most(&store::Tables::tables, store::kTablesMax));
 template <>
 inline constexpr auto kFields<store::DigestsRequest> = std::tuple(

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
     const std::map<std::string_view, std::vector<fuzz::Bytes> (*)()> kinds{
         {"wire_search", fuzz::search_samples},     {"wire_gossip", fuzz::gossip_samples},
         {"wire_register", fuzz::register_samples}, {"wire_store", fuzz::store_samples},
-        {"wire_control", fuzz::control_samples},   {"wire_frames", fuzz::frame_samples}};
+        {"wire_control", fuzz::control_samples},   {"wire_clients", fuzz::client_samples}};
     const auto kind = kinds.find(name);
     if (kind == kinds.end()) {
         std::fprintf(stderr, "usage: kura_fuzz_seeds wire_KIND FOLDER\n");

@@ -2,8 +2,9 @@
 
 #include "cluster/view/view_change.hpp"
 #include "cluster/view/view_check.hpp"
+#include "cluster/wire/client_codec.hpp"
 #include "cluster/wire/control_codec.hpp"
-#include "cluster/wire/frame.hpp"
+#include "cluster/wire/envelope.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/search_codec.hpp"
 #include "cluster/wire/store_codec.hpp"
@@ -56,34 +57,6 @@ void use_view(const view::View& view) {
         hold(view::mend_seeds(view));
     }
     hold(view::start_job(view, JobId{1}, view.replicas, 1));
-}
-
-struct Outcome {
-    std::vector<Bytes> payloads;
-    std::vector<wire::Envelope> envelopes;
-    std::string error;
-    std::size_t memory_bytes = 0;
-
-    friend bool operator==(const Outcome& a, const Outcome& b) {
-        return a.payloads == b.payloads && a.envelopes == b.envelopes && a.error == b.error;
-    }
-};
-
-Outcome parse_frames(std::span<const std::uint8_t> bytes, std::size_t step) {
-    wire::FrameParser parser({.cluster = kFuzzCluster, .wants_checksum = false, .kinds = {}});
-    Outcome outcome;
-    for (std::size_t at = 0; at < bytes.size() && !parser.error(); at += step) {
-        parser.feed(bytes.subspan(at, std::min(step, bytes.size() - at)));
-        while (const auto frame = parser.next()) {
-            outcome.payloads.emplace_back(frame->payload.begin(), frame->payload.end());
-            outcome.envelopes.push_back(frame->envelope);
-        }
-        outcome.memory_bytes = std::max(outcome.memory_bytes, parser.memory_bytes());
-    }
-    if (parser.error()) {
-        outcome.error = parser.error()->message;
-    }
-    return outcome;
 }
 
 }  // namespace
@@ -141,12 +114,25 @@ void check_wire_control(std::string_view bytes) {
     }
 }
 
-void check_wire_frames(std::string_view bytes) {
-    const Outcome whole = parse_frames(span_of(bytes), bytes.size() + 1);
-    require(parse_frames(span_of(bytes), 1) == whole, "cut into bytes it is the same");
-    const Outcome pieces = parse_frames(span_of(bytes), 37);
-    require(pieces == whole, "cut into pieces it is the same");
-    require(pieces.memory_bytes <= 2 * bytes.size() + 128, "storage grows with what arrives");
+void check_wire_clients(std::string_view bytes) {
+    wire::ByteReader reader(span_of(bytes));
+    const wire::Envelope envelope = wire::read_envelope(reader);
+    if (!reader.ok()) {
+        return;
+    }
+    Bytes again;
+    wire::ByteWriter writer(again);
+    wire::write_envelope(writer, envelope);
+    const auto rest = span_of(bytes).subspan(wire::kEnvelopeBytes);
+    if (envelope.kind == wire::MessageKind::request) {
+        if (const auto request = wire::decode_request(rest)) {
+            wire::encode_request(*request, again);
+            require_same(again, bytes);
+        }
+    } else if (const auto reply = wire::decode_reply(rest)) {
+        wire::encode_reply(*reply, again);
+        require_same(again, bytes);
+    }
 }
 
 }  // namespace kura::fuzz

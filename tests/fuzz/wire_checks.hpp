@@ -18,7 +18,7 @@ void check_wire_gossip(std::string_view bytes);
 void check_wire_register(std::string_view bytes);
 void check_wire_store(std::string_view bytes);
 void check_wire_control(std::string_view bytes);
-// A stream of frames of kFuzzCluster: the same frames and the same end however it is cut.
-void check_wire_frames(std::string_view bytes);
+// An envelope and a request or a reply.
+void check_wire_clients(std::string_view bytes);
 
 }  // namespace kura::fuzz

@@ -1,8 +1,9 @@
 #include "tests/fuzz/wire_samples.hpp"
 
 #include "cluster/view/view_change.hpp"
+#include "cluster/wire/client_codec.hpp"
 #include "cluster/wire/control_codec.hpp"
-#include "cluster/wire/frame.hpp"
+#include "cluster/wire/envelope.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/search_codec.hpp"
 #include "cluster/wire/store_codec.hpp"
@@ -171,7 +172,7 @@ std::vector<store::Message> store_messages() {
         store::Roots{6, epoch, false, {{partition, 77}}},
         store::RootsAnswer{6, epoch, {partition}, {PartitionId{0}, partition}},
         store::TablesRequest{6, epoch, partition},
-        store::Tables{6, epoch, true, true, 77, {{store::kDocuments, 1, 2}, {table, 3, 4}}},
+        store::Tables{6, epoch, true, true, true, 77, {{store::kDocuments, 1, 2}, {table, 3, 4}}},
         store::DigestsRequest{6, partition, table, {1, 63}},
         store::Digests{6, table, {1}, std::vector<std::uint64_t>(64, 8)},
         store::ItemsRequest{6, partition, table, 2, {64, 4095}, 12},
@@ -236,19 +237,39 @@ std::vector<Bytes> control_samples() {
     return encoded(control_messages(), wire::encode_control);
 }
 
-std::vector<Bytes> frame_samples() {
+std::vector<Bytes> client_samples() {
+    control::JobSpec spec;
+    spec.level = "#####\n#@$.#\n#####\n";
+    spec.title = "one push";
+    control::JobStatus status;
+    status.job = JobId{9};
+    status.state = control::JobState::solved;
+    status.moves = "R";
+    status.reports.resize(2);
+    control::ClusterStatus cluster;
+    cluster.members.resize(2);
+    store::Get get;
+    get.key = "job/9";
+    store::Answer answer;
+    answer.values = {"one", "two"};
     std::vector<Bytes> samples;
-    for (const bool has_checksum : {true, false}) {
+    const auto add = [&](wire::MessageKind kind, const auto& message, auto encode) {
         Bytes& out = samples.emplace_back();
         wire::ByteWriter writer(out);
-        for (const Bytes& payload : search_samples()) {
-            wire::FrameWriter frame(writer, {.kind = wire::FrameKind::search,
-                                             .has_checksum = has_checksum,
-                                             .cluster = kFuzzCluster,
-                                             .from = NodeId{5}});
-            writer.bytes(payload);
-            (void)frame.end();
-        }
+        wire::write_envelope(writer, {kind, kFuzzCluster, 0, 7});
+        encode(message, out);
+    };
+    for (const control::ClientRequest& request : std::vector<control::ClientRequest>{
+             control::SubmitJob{JobId{9}, spec}, control::AskJob{JobId{9}}, control::ListJobs{},
+             control::CancelJob{JobId{9}}, control::AskCluster{}, store::Request(get),
+             control::AskStore{}}) {
+        add(wire::MessageKind::request, request, wire::encode_request);
+    }
+    for (const control::ClientReply& reply :
+         std::vector<control::ClientReply>{control::Done{}, status, control::JobList{{status}},
+                                           cluster, answer, control::StoreFigures{{"answered 3"}},
+                                           control::Refused{control::Refusal::busy, "later"}}) {
+        add(wire::MessageKind::reply, reply, wire::encode_reply);
     }
     return samples;
 }

@@ -30,7 +30,7 @@ using Bytes = std::vector<std::uint8_t>;
 [[nodiscard]] std::vector<Bytes> register_samples();
 [[nodiscard]] std::vector<Bytes> store_samples();
 [[nodiscard]] std::vector<Bytes> control_samples();
-// Streams of frames, for the rules of wire_checks.hpp.
-[[nodiscard]] std::vector<Bytes> frame_samples();
+// With their envelopes.
+[[nodiscard]] std::vector<Bytes> client_samples();
 
 }  // namespace kura::fuzz

@@ -77,9 +77,9 @@ TEST(WireFuzzSmokeTest, Control) {
     attack(control_samples(), check_wire_control, 6, 30000);
 }
 
-TEST(WireFuzzSmokeTest, Frames) {
-    // Goal: the same for streams of frames, however they are cut.
-    attack(frame_samples(), check_wire_frames, 4, 3000);
+TEST(WireFuzzSmokeTest, Clients) {
+    // Goal: the same for requests, replies and their envelopes.
+    attack(client_samples(), check_wire_clients, 4, 30000);
 }
 
 }  // namespace

@@ -156,6 +156,20 @@ struct StoreArguments {
     ClusterAccess access;
 };
 
+struct SimArguments {
+    Selection selection;
+    int nodes = 5;
+    int replicas = 3;
+    int write = 2;
+    std::uint64_t seed = 1;
+    std::uint64_t seeds = 1;
+    bool has_faults = true;
+    bool exhaustive = false;  // all states, compared with a plain search's
+    double fault_seconds = 0.4;
+    std::uint64_t states_max = 2'000'000;
+    bool json = false;
+};
+
 struct KeyArguments {
     std::string file;
     bool rotate = false;  // a new key before the old ones
@@ -180,7 +194,7 @@ using Command =
                  ListSetsArguments, InstallSetsArguments, ConvertArguments, InspectArguments,
                  GenerateArguments, BenchArguments, NodeArguments, ClusterUpArguments,
                  ClusterStatusArguments, ClusterDownArguments, JobsArguments, StoreArguments,
-                 KeyArguments, CompletionsArguments, PrintText, UsageError>;
+                 KeyArguments, SimArguments, CompletionsArguments, PrintText, UsageError>;
 
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
 

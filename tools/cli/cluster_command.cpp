@@ -15,7 +15,9 @@
 
 #include <algorithm>
 #include <csignal>
-#include <fstream>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
 #include <thread>
 
 namespace kura::cli {
@@ -34,11 +36,45 @@ std::filesystem::path pid_file() {
     return local_cluster_folder() / "pid";
 }
 
+// The supervisor holds a lock on the file as long as it lives, so that a number left in it by one
+// that was killed is never taken for a process that got it later.
+struct flock whole_file() {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    return lock;
+}
+
 // Of the supervisor, 0 if none runs.
 pid_t supervisor_pid() {
-    pid_t pid = 0;
-    std::ifstream(pid_file()) >> pid;
-    return pid > 0 && kill(pid, 0) == 0 ? pid : 0;
+    const int file = open(pid_file().c_str(), O_RDWR | O_CLOEXEC);
+    struct flock lock = whole_file();
+    const bool is_asked = file >= 0 && fcntl(file, F_GETLK, &lock) == 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return is_asked && lock.l_type != F_UNLCK ? lock.l_pid : 0;
+}
+
+// Ensures: false if there is another one. The file stays open: closing it would end the lock.
+bool claim_pid_file() {
+    const int file = open(pid_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    const struct flock lock = whole_file();
+    if (file < 0 || fcntl(file, F_SETLK, &lock) != 0) {
+        return false;
+    }
+    const std::string text = std::to_string(getpid()) + '\n';
+    return ftruncate(file, 0) == 0 &&
+           write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+void point_to_nowhere(std::initializer_list<int> streams) {
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (const int stream : streams) {
+        if (nowhere >= 0) {
+            dup2(nowhere, stream);
+        }
+    }
 }
 
 std::size_t members_of(const control::ClusterStatus& status) {
@@ -99,7 +135,11 @@ bool gather(std::size_t nodes) {
 int supervise(const ClusterUpArguments& arguments, int ready) {
     catch_signals();
     const std::filesystem::path folder = local_cluster_folder();
-    std::ofstream(pid_file()) << getpid() << '\n';
+    if (!claim_pid_file()) {
+        complain("another cluster is being started, or " + pid_file().string() +
+                 " can't be written");
+        return kExitUnavailable;
+    }
     Supervisor supervisor(folder, arguments.nodes, arguments.replicas);
     const base::Result<void> started = supervisor.start();
     const char word = started ? 'y' : 'n';
@@ -110,6 +150,9 @@ int supervise(const ClusterUpArguments& arguments, int ready) {
         complain(started.error().message);
         std::filesystem::remove(pid_file());
         return kExitUnavailable;
+    }
+    if (ready >= 0) {
+        point_to_nowhere({STDERR_FILENO});  // whoever reads it shall see its end
     }
     supervisor.watch();
     std::filesystem::remove(pid_file());
@@ -142,9 +185,7 @@ int run(const ClusterUpArguments& arguments) {
     if (child == 0) {
         setsid();
         close(ends[0]);
-        const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-        dup2(nowhere, STDIN_FILENO);
-        dup2(nowhere, STDOUT_FILENO);
+        point_to_nowhere({STDIN_FILENO, STDOUT_FILENO});
         _exit(supervise(arguments, ends[1]));
     }
     close(ends[1]);

@@ -77,16 +77,24 @@ void Run::fail(const std::string& why) {
 
 // Ensures: false if the cluster can't take it; failure_ says why.
 bool Run::submit() {
-    const auto reply = asker_.ask(control::SubmitJob{job_, spec_}, kPatience);
-    if (!reply) {
-        fail(reply.error().message);
-        return false;
+    const auto deadline = Clock::now() + kPatience;
+    while (true) {
+        const auto reply = asker_.ask(control::SubmitJob{job_, spec_}, kPatience);
+        if (!reply) {
+            fail(reply.error().message);
+            return false;
+        }
+        const auto* refused = std::get_if<control::Refused>(&*reply);
+        if (refused == nullptr) {
+            return true;
+        }
+        // A node that is just joining takes it in a moment.
+        if (refused->why == control::Refusal::bad_request || Clock::now() >= deadline) {
+            fail(refused->message);
+            return false;
+        }
+        std::this_thread::sleep_for(kPollMax);
     }
-    if (const auto* refused = std::get_if<control::Refused>(&*reply)) {
-        fail(refused->message);
-        return false;
-    }
-    return true;
 }
 
 bool Run::ask_status() {

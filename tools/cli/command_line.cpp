@@ -72,6 +72,9 @@ std::optional<Command> cluster_command_of(const std::string& name, const std::st
         return name == "status" ? Command(std::move(parsed.cluster_status))
                                 : Command(ClusterDownArguments{});
     }
+    if (name == "sim") {
+        return std::move(parsed.sim);
+    }
     if (name == "jobs" || parent == "jobs") {
         return std::move(parsed.jobs);
     }

@@ -31,6 +31,7 @@ struct Parsed {
     JobsArguments jobs;
     StoreArguments store;
     KeyArguments key;
+    SimArguments sim;
     std::string shell;
 };
 

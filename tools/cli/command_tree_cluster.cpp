@@ -1,9 +1,6 @@
 // The commands of clusters: node, cluster, jobs, store, key; and what solve says of them.
-#include "tools/cli/command_tree.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace kura::cli {
 
@@ -131,6 +128,45 @@ void add_store(CLI::App& app, StoreArguments& store) {
     add("stats", "Figures of the node that answers", StoreArguments::What::stats);
 }
 
+void add_sim(CLI::App& app, SimArguments& sim) {
+    CLI::App* command =
+        app.add_subcommand("sim", "Search a puzzle on a simulated cluster, under faults");
+    command->add_option("FILE|SET", sim.selection.inputs, "One puzzle, such as microban:3")
+        ->required()
+        ->type_name("");
+    command->add_option("--nodes", sim.nodes, "At the start [5]")
+        ->check(CLI::Range(1, kNodesMax).description(""))
+        ->type_name("N");
+    command->add_option("--replicas", sim.replicas, "N [3]")
+        ->check(CLI::Range(1, kReplicasMax).description(""))
+        ->type_name("N");
+    command->add_option("--write", sim.write, "W [2]")
+        ->check(CLI::Range(1, kReplicasMax).description(""))
+        ->type_name("W");
+    command->add_option("--seed", sim.seed, "What happens when [1]")->type_name("N");
+    command->add_option("--seeds", sim.seeds, "So many runs, from --seed on [1]")
+        ->check(CLI::PositiveNumber.description(""))
+        ->type_name("N");
+    command
+        ->add_option_function<std::string>(
+            "--faults", [&sim](const std::string& word) { sim.has_faults = word == "all"; },
+            "Losses, cuts, crashes, pauses, joins, slow nodes, wrong clocks [all]")
+        ->check(CLI::IsMember({"all", "none"}).description(""))
+        ->type_name("all|none");
+    command
+        ->add_option("--fault-time", sim.fault_seconds,
+                     "Simulated seconds until everything heals [0.4]")
+        ->type_name("SECONDS");
+    command->add_flag("--exhaustive", sim.exhaustive,
+                      "Expand everything and compare the visited states");
+    command->add_flag("--json", sim.json, "One JSON object a run");
+    command->footer(
+        "Prints one line a fault and the verdict; the same seed gives the same run.\n\n"
+        "Examples:\n"
+        "  kura sim microban:3 --nodes 5 --seed 42\n"
+        "  kura sim microban:20 --seeds 200 --exhaustive");
+}
+
 void add_key(CLI::App& app, KeyArguments& key) {
     CLI::App* command = app.add_subcommand("key", "The key that a cluster's nodes share");
     command->require_subcommand(1);
@@ -185,6 +221,7 @@ void add_cluster_commands(CLI::App& app, Parsed& parsed) {
     add_jobs(app, parsed.jobs);
     add_store(app, parsed.store);
     add_key(app, parsed.key);
+    add_sim(app, parsed.sim);
 }
 
 }  // namespace kura::cli

@@ -26,6 +26,7 @@ int run(const ClusterDownArguments& arguments);
 int run(const JobsArguments& arguments);
 int run(const StoreArguments& arguments);
 int run(const KeyArguments& arguments);
+int run(const SimArguments& arguments);
 
 // For puzzles and texts that a command prints itself.
 int run(const CompletionsArguments& arguments);

@@ -89,10 +89,8 @@ Json object_of(const Outcome& outcome) {
     object["peak_bytes"] = result.peak_bytes;
     object["strategy"] = result.strategy;
     object["resumed"] = outcome.resumed;
-    if (!outcome.nodes.empty()) {
-        object["nodes"] = shares_of(outcome.nodes);
-    }
     object["solution"] = result.has_solution ? Json(result.solution) : Json();
+    object["nodes"] = shares_of(outcome.nodes);
     if (result.explanation) {
         object["explain"] = object_of(*result.explanation);
     }

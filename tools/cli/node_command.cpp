@@ -1,4 +1,5 @@
 // kura node: one member of a cluster, in the foreground until a signal ends it.
+#include "cluster/base/limits.hpp"
 #include "cluster/node/net_link.hpp"
 #include "cluster/node/node.hpp"
 #include "solver/base/hash.hpp"
@@ -11,8 +12,10 @@
 #include "tools/cli/version.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <fstream>
 #include <random>
+#include <string>
 #include <thread>
 
 namespace kura::cli {
@@ -55,6 +58,12 @@ int run(const NodeArguments& arguments) {
     const base::Result<net::Address> listen = net::Address::parse(arguments.listen);
     if (!listen) {
         return exit_of(listen.error());
+    }
+    if (!std::has_single_bit(arguments.partitions) ||
+        arguments.partitions > cluster::kPartitionsMax) {
+        complain("--partitions: a power of two, at most " +
+                 std::to_string(cluster::kPartitionsMax));
+        return kExitUsage;
     }
     transport.listen = *listen;
     if (!arguments.key_file.empty()) {

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <thread>
@@ -71,6 +72,8 @@ void Supervisor::spawn(std::size_t index) {
         execv("/proc/self/exe", arguments.data());
         _exit(127);
     }
+    // Tried again later; as a number for kill() it would mean everybody.
+    child.pid = std::max(child.pid, 0);
 }
 
 base::Result<void> Supervisor::wait_for_address(std::size_t index) {
@@ -82,7 +85,8 @@ base::Result<void> Supervisor::wait_for_address(std::size_t index) {
             children_[index].address = address;
             return {};
         }
-        if (waitpid(children_[index].pid, nullptr, WNOHANG) == children_[index].pid) {
+        const pid_t pid = children_[index].pid;
+        if (pid == 0 || waitpid(pid, nullptr, WNOHANG) == pid) {
             children_[index].pid = 0;
             break;
         }

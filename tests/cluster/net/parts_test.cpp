@@ -8,6 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -32,8 +37,8 @@ TEST(AddressTest, TextIsReadAsWritten) {
 
 TEST(AddressTest, OnlyThisMachineIsLoopback) {
     // Goal: nothing that others can reach passes for loopback. Method: both kinds.
-    for (const char* here : {"localhost:1", "127.0.0.1:1", "127.9.9.9:1", "[::1]:1",
-                             "[::ffff:127.0.0.1]:1", ":1"}) {
+    for (const char* here :
+         {"localhost:1", "127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "[::ffff:127.0.0.1]:1", ":1"}) {
         EXPECT_TRUE(Address::parse(here)->is_loopback()) << here;
     }
     for (const char* away : {"0.0.0.0:1", "[::]:1", "128.0.0.1:1", "localhost.example:1",
@@ -324,6 +329,43 @@ TEST(TlsTest, TheKeyIsWhatOpensIt) {
     Talk talk{Keyring(one), Keyring(two)};
     EXPECT_FALSE(talk.shake());
     EXPECT_EQ(talk.server.why(), "another cluster key, or none");
+}
+
+TEST(TlsTest, ACertificateIsNoKey) {
+    // Goal: who has a certificate instead of the key is not believed. Method: a server of
+    // OpenSSL's own with a self-signed certificate and no key; the client must refuse.
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair(EVP_RSA_gen(2048),
+                                                                   &EVP_PKEY_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), &X509_free);
+    ASSERT_EQ(X509_set_pubkey(certificate.get(), pair.get()), 1);
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+    ASSERT_GT(X509_sign(certificate.get(), pair.get(), EVP_sha256()), 0);
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_method()),
+                                                                    &SSL_CTX_free);
+    ASSERT_EQ(SSL_CTX_use_certificate(context.get(), certificate.get()), 1);
+    ASSERT_EQ(SSL_CTX_use_PrivateKey(context.get(), pair.get()), 1);
+    const std::unique_ptr<SSL, decltype(&SSL_free)> server(SSL_new(context.get()), &SSL_free);
+    BIO* in = BIO_new(BIO_s_mem());
+    BIO* out = BIO_new(BIO_s_mem());
+    SSL_set_bio(server.get(), in, out);
+    SSL_set_accept_state(server.get());
+
+    const TlsContext ours;
+    TlsSession client(ours, std::make_shared<Keyring>(ClusterKey::generate()),
+                      TlsSession::Side::connecting);
+    ASSERT_EQ(client.handshake(), TlsSession::Step::wants_more);
+    std::vector<std::uint8_t> wire;
+    client.drain(wire);
+    std::size_t count = 0;
+    ASSERT_EQ(BIO_write_ex(in, wire.data(), wire.size(), &count), 1);
+    static_cast<void>(SSL_do_handshake(server.get()));
+    wire.resize(BIO_ctrl_pending(out));
+    ASSERT_GT(wire.size(), 300U) << "it has sent its certificate";
+    ASSERT_EQ(BIO_read_ex(out, wire.data(), wire.size(), &count), 1);
+    client.feed(wire);
+    EXPECT_EQ(client.handshake(), TlsSession::Step::failed);
+    EXPECT_NE(client.why().find("certificate"), std::string::npos) << client.why();
 }
 
 TEST(TlsTest, ChangedBytesEndTheSession) {

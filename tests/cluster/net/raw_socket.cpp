@@ -1,5 +1,7 @@
 #include "tests/cluster/net/raw_socket.hpp"
 
+#include "solver/base/assert.hpp"
+
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
@@ -15,6 +17,12 @@ namespace {
 
 int type_of(RawSocket::Kind kind) {
     return kind == RawSocket::Kind::stream ? SOCK_STREAM : SOCK_DGRAM;
+}
+
+int open_socket(RawSocket::Kind kind) {
+    const int descriptor = ::socket(AF_INET, type_of(kind), 0);
+    KURA_ASSERT(descriptor >= 0);
+    return descriptor;
 }
 
 sockaddr_in place_of(std::uint16_t port) {
@@ -37,13 +45,12 @@ bool wait_for_bytes(int descriptor) {
 
 }  // namespace
 
-RawSocket::RawSocket(Kind kind, const Address& to)
-    : descriptor_(::socket(AF_INET, type_of(kind), 0)) {
+RawSocket::RawSocket(Kind kind, const Address& to) : descriptor_(open_socket(kind)) {
     const sockaddr_in place = place_of(to.port);
     EXPECT_EQ(::connect(descriptor_, general(place), sizeof place), 0);
 }
 
-RawSocket::RawSocket(Kind kind) : descriptor_(::socket(AF_INET, type_of(kind), 0)) {
+RawSocket::RawSocket(Kind kind) : descriptor_(open_socket(kind)) {
     const sockaddr_in place = place_of(0);
     EXPECT_EQ(::bind(descriptor_, general(place), sizeof place), 0);
     if (kind == Kind::stream) {

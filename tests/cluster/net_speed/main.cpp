@@ -66,16 +66,14 @@ int measure(std::size_t frame_bytes, double duration, bool with_key) {
     }
     const net::Counters sent = (*sender)->counters();
     const net::Counters got = (*receiver)->counters();
-    std::printf(
-        "%zu bytes%s: %.0f frames/s, %.1f MB/s, %.1f frames a write, %.1f a read, "
-        "%.2f us CPU a frame\n",
-        frame_bytes, with_key ? " TLS" : "", counting.frames() / seconds,
-        counting.bytes() / seconds / 1e6,
-        static_cast<double>(sent[net::Counter::frames_sent]) /
-            static_cast<double>(sent[net::Counter::writes]),
-        static_cast<double>(got[net::Counter::frames_received]) /
-            static_cast<double>(got[net::Counter::reads]),
-        (process_seconds() - cpu) * 1e6 / counting.frames());
+    const auto ratio = [](std::uint64_t frames, std::uint64_t calls) {
+        return static_cast<double>(frames) / static_cast<double>(calls);
+    };
+    std::printf("%zu bytes%s: %.0f frames/s, %.1f MB/s, %.1f frames a write, %.1f a read\n",
+                frame_bytes, with_key ? " TLS" : "", counting.frames() / seconds,
+                counting.bytes() / seconds / 1e6,
+                ratio(sent[net::Counter::frames_sent], sent[net::Counter::writes]),
+                ratio(got[net::Counter::frames_received], got[net::Counter::reads]));
     return 0;
 }
 

@@ -1,5 +1,4 @@
 // Properties of all encodings over random messages.
-#include "cluster/wire/frame.hpp"
 #include "cluster/wire/gossip_codec.hpp"
 #include "cluster/wire/search_codec.hpp"
 #include "cluster/wire/view_codec.hpp"
@@ -112,39 +111,6 @@ RC_GTEST_PROP(WireRoundTripTest, AcceptorStatesComeBack, ()) {
     RC_ASSERT(decoded.has_value());
     RC_ASSERT(decoded->promised == state.promised && decoded->accepted == state.accepted);
     RC_ASSERT(decoded->seeds == state.seeds && same_value(decoded->value, state.value));
-}
-
-RC_GTEST_PROP(WireRoundTripTest, FramesComeBackHoweverTheyAreCut, ()) {
-    // Goal: a stream of frames, fed in random pieces, gives those frames and ends between two.
-    Bytes stream;
-    ByteWriter writer(stream);
-    std::vector<std::pair<Envelope, Bytes>> sent;
-    for (std::size_t count = any_up_to(6); count > 0; --count) {
-        const Envelope envelope{.kind = static_cast<FrameKind>(1 + any_up_to(6)),
-                                .has_checksum = any_up_to(1) == 1,
-                                .cluster = 7,
-                                .from = NodeId{any_number()}};
-        const std::string text = any_bytes(500);
-        const Bytes payload(text.begin(), text.end());
-        FrameWriter frame(writer, envelope);
-        writer.bytes(payload);
-        RC_ASSERT(frame.end().has_value());
-        sent.emplace_back(envelope, payload);
-    }
-    FrameParser parser({.cluster = 7, .wants_checksum = false, .kinds = {}});
-    std::vector<std::pair<Envelope, Bytes>> received;
-    for (std::size_t at = 0; at < stream.size();) {
-        const std::size_t count = std::min(stream.size() - at, 1 + any_up_to(99));
-        parser.feed(std::span(stream).subspan(at, count));
-        at += count;
-        while (const auto frame = parser.next()) {
-            received.emplace_back(frame->envelope,
-                                  Bytes(frame->payload.begin(), frame->payload.end()));
-        }
-    }
-    RC_ASSERT(!parser.error());
-    RC_ASSERT(parser.is_between_frames());
-    RC_ASSERT(received == sent);
 }
 
 }  // namespace

@@ -9,6 +9,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    kura::fuzz::check_wire_frames({reinterpret_cast<const char*>(data), size});
+    kura::fuzz::check_wire_clients({reinterpret_cast<const char*>(data), size});
     return 0;
 }
