@@ -31,8 +31,11 @@ using SearchEvent =
 class SearchWorker {
   public:
     using Tell = std::function<void(control::Event)>;
+    // Whether a lane runs beside, which then gets most of the processor.
+    using HasLane = std::function<bool()>;
 
-    SearchWorker(NodeId self, Link& link, const AddressBook& addresses, Tell tell);
+    SearchWorker(NodeId self, Link& link, const AddressBook& addresses, HasLane has_lane,
+                 Tell tell);
     ~SearchWorker();
 
     void put(SearchEvent event) { mailbox_.put(std::move(event)); }
@@ -55,6 +58,7 @@ class SearchWorker {
     const NodeId self_;
     Link& link_;
     const AddressBook& addresses_;
+    const HasLane has_lane_;
     const Tell tell_;
     Mailbox<SearchEvent> mailbox_;
     view::ViewPtr view_;

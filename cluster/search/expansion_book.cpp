@@ -27,6 +27,7 @@ std::uint32_t ExpansionBook::open(const Expansion& expansion, const std::uint8_t
     slots_[slot] = expansion;
     slots_[slot].hash = RecordTable::key_hash(key, key_bytes_);
     slots_[slot].is_live = true;
+    ++live_;
     std::memcpy(keys_.data() + slot * key_bytes_, key, key_bytes_);
     if (2 * (indexed_ + 1) > index_.size()) {
         enlarge_index();
@@ -48,12 +49,14 @@ void ExpansionBook::close(std::uint32_t slot) {
     free_.push_back(slot);
 }
 
-void ExpansionBook::abandon(PartitionId partition) {
+std::size_t ExpansionBook::abandon(PartitionId partition) {
+    const std::size_t before = live_;
     for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
         if (slots_[slot].is_live && slots_[slot].partition == partition) {
             forget(slot);
         }
     }
+    return before - live_;
 }
 
 void ExpansionBook::clear() {
@@ -62,6 +65,7 @@ void ExpansionBook::clear() {
     free_.clear();
     index_.clear();
     indexed_ = 0;
+    live_ = 0;
 }
 
 const Expansion* ExpansionBook::find(const std::uint8_t* key) const {
@@ -96,6 +100,7 @@ void ExpansionBook::forget(std::uint32_t slot) {
     if (!std::exchange(slots_[slot].is_live, false)) {
         return;
     }
+    --live_;
     const std::size_t place = place_of(slots_[slot].hash, key(slot));
     // A better cost may have put the same key into another slot meanwhile.
     if (index_[place] == slot) {

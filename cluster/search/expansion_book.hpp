@@ -41,13 +41,15 @@ class ExpansionBook {
     // Requires: no child is left.
     void close(std::uint32_t slot);
     // Its partition has another owner, who will expand it anew. The children still count.
-    void abandon(PartitionId partition);
+    // Ensures: how many these are.
+    std::size_t abandon(PartitionId partition);
     void clear();
 
     // The latest live expansion of a key, or null.
     [[nodiscard]] const Expansion* find(const std::uint8_t* key) const;
     [[nodiscard]] bool is_empty() const { return slots_.size() == free_.size(); }
     [[nodiscard]] std::size_t size() const { return slots_.size() - free_.size(); }
+    [[nodiscard]] std::size_t live() const { return live_; }
     [[nodiscard]] std::int32_t lower_bound() const;
 
   private:
@@ -64,6 +66,7 @@ class ExpansionBook {
     std::vector<std::uint32_t> free_;
     std::vector<std::uint32_t> index_;  // a power of two, at most half full
     std::size_t indexed_ = 0;
+    std::size_t live_ = 0;
 };
 
 }  // namespace kura::cluster::search

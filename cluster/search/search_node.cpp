@@ -144,8 +144,7 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
                 depose(PartitionId{p});
             }
         }
-        expansions_.clear();
-        windows_.clear();
+        abandon_expansions();
         queue_.clear();
         return;
     }
@@ -174,7 +173,7 @@ void SearchNode::change_roles(const view::Job& job) {
         if (owned && (!is_mine || owned->set.since != view_->since[p])) {
             depose(partition);
             if (!is_mine) {
-                expansions_.abandon(partition);
+                counters_.reexpanded += expansions_.abandon(partition);
             }
         }
         if (is_mine && !owned) {
@@ -191,8 +190,7 @@ void SearchNode::change_roles(const view::Job& job) {
 // A new generation (rule 7): no closed mark counts any more, and no acknowledgement of the old one
 // may close a state in the new one.
 void SearchNode::reopen_all() {
-    expansions_.clear();
-    windows_.clear();
+    abandon_expansions();
     queue_.clear();
     open_since_ = 0;
     for (std::uint32_t p = 0; p < owned_.size(); ++p) {
@@ -200,6 +198,12 @@ void SearchNode::reopen_all() {
             open_partition(PartitionId{p});
         }
     }
+}
+
+void SearchNode::abandon_expansions() {
+    counters_.reexpanded += expansions_.live();
+    expansions_.clear();
+    windows_.clear();
 }
 
 void SearchNode::pass_time(Instant now) {

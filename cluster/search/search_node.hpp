@@ -85,6 +85,9 @@ struct SearchCounters {
     std::uint64_t sent = 0;        // candidates to other nodes, without repetitions
     std::uint64_t duplicates = 0;  // candidates that changed nothing
     std::uint64_t takeovers = 0;
+    // Expanded in vain: ownership or records were lost before or after they were closed, and they
+    // are expanded anew. What a dead node had in flight is not among them.
+    std::uint64_t reexpanded = 0;
 };
 
 class SearchNode {
@@ -96,6 +99,8 @@ class SearchNode {
 
     [[nodiscard]] NodeId self() const { return self_; }
     [[nodiscard]] const SearchCounters& counters() const { return counters_; }
+    // Expanded and not closed yet.
+    [[nodiscard]] std::size_t in_flight() const { return expansions_.size(); }
     [[nodiscard]] bool is_finished() const { return is_finished_; }
     [[nodiscard]] const RecordTable& records() const { return table_; }
     [[nodiscard]] const view::ViewPtr& view() const { return view_; }
@@ -125,6 +130,7 @@ class SearchNode {
     void take_view(const view::ViewPtr& view, Instant now);
     void change_roles(const view::Job& job);
     void reopen_all();
+    void abandon_expansions();
     void pass_time(Instant now);
     void send(NodeId to, Message message);
     void give_up(const std::string& reason);

@@ -69,6 +69,7 @@ bool SearchNode::expand_next(Instant now) {
     expansion.children_left = 1;  // this very loop
     const std::int32_t cost = word_cost(kOrder, expansion.word);
     ++counters_.expanded;
+    counters_.reexpanded += closed_generation(expansion.word).value > 0 ? 1 : 0;
     ++activity_;
     const std::uint32_t slot = expansions_.open(expansion, head);
     space_.children(expansions_.key(slot), [&](const Child& child) {

@@ -227,7 +227,8 @@ std::vector<puzzles::Level> every_nth(std::vector<puzzles::Level> levels, std::s
 }
 
 Rows cluster_rows(const BudgetOptions& options) {
-    const std::vector<puzzles::Level> levels = every_nth(options.load_set("microban"), kClusterBoards);
+    const std::vector<puzzles::Level> levels =
+        every_nth(options.load_set("microban"), kClusterBoards);
     const auto row = [](const char* name, const char* what, double bound) {
         return Row{.group = "cluster",
                    .name = name,
