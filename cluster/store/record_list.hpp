@@ -22,9 +22,7 @@ class RecordList {
     RecordList(std::uint16_t key_bytes, std::uint16_t value_bytes, std::vector<std::uint8_t> block)
         : key_bytes_(key_bytes), value_bytes_(value_bytes), bytes_(std::move(block)) {}
 
-    void push_back(const std::uint8_t* key) {
-        bytes_.insert(bytes_.end(), key, key + key_bytes_);
-    }
+    void push_back(const std::uint8_t* key) { bytes_.insert(bytes_.end(), key, key + key_bytes_); }
     void push_back(const std::uint8_t* key, const std::uint8_t* value) {
         bytes_.insert(bytes_.end(), key, key + key_bytes_);
         bytes_.insert(bytes_.end(), value, value + value_bytes_);

@@ -16,8 +16,7 @@ constexpr std::size_t kAhead = 16;
 
 bool StoreNode::merge_records(const RecordList& puts) {
     const TableId id{puts.key_bytes(), puts.value_bytes()};
-    LatticeStore::Family* const family =
-        id.is_valid_lattice() ? lattice_.find_or_add(id) : nullptr;
+    LatticeStore::Family* const family = id.is_valid_lattice() ? lattice_.find_or_add(id) : nullptr;
     if (family == nullptr) {
         return false;
     }
@@ -97,7 +96,6 @@ void StoreNode::start_batch(NodeId from, const Forward& message, const Batch& ba
         send(from, ForwardAnswer{message.id, std::move(answer)});
         return;
     }
-    look_up(batch.gets, batch.value_bytes, task.found);
     const std::uint64_t number = ++numbers_;
     task_of_[task.id] = number;
     const auto at = batches_.emplace(number, std::move(task)).first;
@@ -217,6 +215,8 @@ bool StoreNode::check_batch(std::uint64_t number) {
     answer.is_weak = (!task.batch.puts.empty() && is_weak(0, task.batch.write)) ||
                      (!task.batch.gets.empty() && is_weak(task.batch.read, 0));
     answer.epoch = view_->epoch;
+    // Not before: what makes this replica count may have come since the batch was begun.
+    look_up(task.batch.gets, task.batch.value_bytes, task.found);
     answer.found = std::move(task.found);
     // The puts go on to the replicas that have not got them, once.
     if (task.acked.empty() && !task.puts.empty()) {

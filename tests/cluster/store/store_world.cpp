@@ -39,7 +39,9 @@ StoreWorld::StoreWorld(std::uint64_t seed, const WorldOptions& options)
         nodes_.back().place = Place{++places_};
         nodes_.back().id = NodeId{1000 + ++lives_};
         index_[nodes_.back().id] = nodes_.size() - 1;
-        members.push_back({{nodes_.back().id, nodes_.back().place, Zone{static_cast<std::uint32_t>(places_)}, 1}, {}});
+        members.push_back(
+            {{nodes_.back().id, nodes_.back().place, Zone{static_cast<std::uint32_t>(places_)}, 1},
+             {}});
     }
     view::View view = view::bootstrap(
         members.front(), {.partitions = options.partitions, .replicas = options.replicas});
@@ -236,7 +238,8 @@ void StoreWorld::restart(std::size_t node, Duration away) {
         " rows");
     change_view([&](const view::View& view) {
         return view::admit(
-            view, std::vector<view::Member>{{{n.id, n.place, Zone{static_cast<std::uint32_t>(n.place.value)}, 1}, {}}});
+            view, std::vector<view::Member>{
+                      {{n.id, n.place, Zone{static_cast<std::uint32_t>(n.place.value)}, 1}, {}}});
     });
     start_life(node, away);
 }
