@@ -35,6 +35,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -123,6 +124,8 @@ class StoreNode {
     [[nodiscard]] const view::Job* job() const {
         return view_ == nullptr ? nullptr : view_->job(kStoreJob);
     }
+    [[nodiscard]] std::span<const NodeId> present_nodes(PartitionId partition) const;
+    [[nodiscard]] std::span<const view::ReplicaSet> earlier_sets(PartitionId partition) const;
     [[nodiscard]] view::ReplicaSet present_set(PartitionId partition) const;
     [[nodiscard]] ReplicaSets replica_sets(PartitionId partition) const;
     [[nodiscard]] bool is_reachable(NodeId node) const { return !unreachable_.contains(node); }
@@ -153,7 +156,7 @@ class StoreNode {
     void check_get(DocumentTask& task);
     void repair(const DocumentTask& task, const DocumentTask::Heard& heard);
     void answer_task(DocumentTask& task, Answer answer);
-    [[nodiscard]] int quorum_of(int asked, int otherwise, const view::ReplicaSet& set) const;
+    [[nodiscard]] static int quorum_of(int asked, int otherwise, std::size_t nodes);
 
     // Time and changes (store_node_tasks.cpp).
     void restart_tasks();

@@ -16,8 +16,8 @@ void insert(std::vector<NodeId>& nodes, NodeId node) {
 
 }  // namespace
 
-int StoreNode::quorum_of(int asked, int otherwise, const view::ReplicaSet& set) const {
-    return std::min(asked == 0 ? otherwise : asked, set.size());
+int StoreNode::quorum_of(int asked, int otherwise, std::size_t nodes) {
+    return std::min(asked == 0 ? otherwise : asked, static_cast<int>(nodes));
 }
 
 void StoreNode::on_forward(NodeId from, const Forward& message) {
@@ -193,7 +193,7 @@ void StoreNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
 
 void StoreNode::check_put(DocumentTask& task) {
     const view::ReplicaSet set = present_set(task.partition);
-    const int needed = quorum_of(task.quorum, job()->write, set);
+    const int needed = quorum_of(task.quorum, job()->write, set.nodes.size());
     int strict = 0;
     int kept = 0;
     for (const NodeId node : set.nodes) {
@@ -251,18 +251,19 @@ void StoreNode::check_get(DocumentTask& task) {
                 return set.contains(heard.node) && (heard.is_synced || !synced_only);
             }));
     };
-    if (heard_of(sets.now, sets.earlier.empty()) < quorum_of(task.quorum, otherwise, sets.now)) {
+    if (heard_of(sets.now, sets.earlier.empty()) <
+        quorum_of(task.quorum, otherwise, sets.now.nodes.size())) {
         return;
     }
     for (const view::ReplicaSet& set : sets.earlier) {
-        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set)) {
+        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set.nodes.size())) {
             return;
         }
     }
     Answer answer;
-    answer.is_weak =
-        quorum_of(task.quorum, otherwise, sets.now) + sets.now.write_quorum(job()->write) <=
-        sets.now.size();
+    answer.is_weak = quorum_of(task.quorum, otherwise, sets.now.nodes.size()) +
+                         sets.now.write_quorum(job()->write) <=
+                     sets.now.size();
     for (const Version& version : task.document.versions) {
         if (!version.is_deleted) {
             answer.values.push_back(version.value);

@@ -53,7 +53,8 @@ std::string StoreNode::explain(const DocumentTask& task) const {
     const int otherwise = task.is_put ? job()->write : job()->replicas - job()->write + 1;
     std::string text = std::to_string(answered) + " of " + std::to_string(sets.now.size()) +
                        " replicas answered in time, " +
-                       std::to_string(quorum_of(task.quorum, otherwise, sets.now)) + " are needed";
+                       std::to_string(quorum_of(task.quorum, otherwise, sets.now.nodes.size())) +
+                       " are needed";
     if (!task.is_put && !sets.earlier.empty()) {
         text += " (and as many of each earlier set: the partition is being handed over)";
     }

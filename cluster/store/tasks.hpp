@@ -100,12 +100,11 @@ struct BatchTask {
     Instant next_send;
 
     struct Partition {
-        ReplicaSets sets;
-        std::vector<NodeId> all;  // of these
+        PartitionId id;
         bool has_puts = false;
         bool has_gets = false;
     };
-    std::map<PartitionId, Partition> partitions;
+    std::vector<Partition> partitions;
     std::map<NodeId, std::vector<std::uint32_t>> puts;  // by replica: which of them
     std::map<NodeId, std::vector<std::uint32_t>> gets;
     std::set<NodeId> acked;

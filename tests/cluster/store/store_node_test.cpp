@@ -233,6 +233,8 @@ TEST(StoreNodeTest, PlantedDivergenceIsMendedWithFewMessages) {
     EXPECT_EQ(world.core(0).root(PartitionId{0}), world.core(2).root(PartitionId{0}));
     EXPECT_LE(world.core(2).counters().fetched, 2 * 200U);  // from two peers at most
     EXPECT_LE(world.messages() - before, 24U);
+    RecordProperty("messages", static_cast<int>(world.messages() - before));
+    RecordProperty("fetched", static_cast<int>(world.core(2).counters().fetched));
 }
 
 TEST(StoreNodeTest, WhoComesBackTooLateBringsNothingBack) {
