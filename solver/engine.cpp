@@ -301,6 +301,8 @@ std::string_view name_of(Reason reason) {
             return "bad_level";
         case Reason::contradiction:
             return "contradiction";
+        case Reason::unavailable:
+            return "unavailable";
     }
     return "";
 }

@@ -30,7 +30,18 @@ enum class Verdict { solved, unsolvable, gave_up, stopped, invalid };
 
 // Why a search ended without an answer (gave_up, stopped), or none.
 // contradiction: a proof was refuted; the result's contradiction tells it all.
-enum class Reason { none, time, memory, nodes, incomplete, user, bad_level, contradiction };
+// unavailable: the machines asked to search could not be reached.
+enum class Reason {
+    none,
+    time,
+    memory,
+    nodes,
+    incomplete,
+    user,
+    bad_level,
+    contradiction,
+    unavailable
+};
 
 enum class Objective { any, pushes, moves };
 

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kRelaysMax = 4096;
 constexpr std::size_t kJoinAddressesMax = 64;
-constexpr std::size_t kHeaderBytes = 64;  // of a datagram, leaving the rest to rumours
 
 }  // namespace
 
@@ -24,7 +23,8 @@ Gossip::Gossip(std::uint64_t cluster, NodeId self, Description description,
       description_(std::move(description)),
       last_tick_(now) {
     KURA_ASSERT(self != kNoNode);
-    KURA_ASSERT(options.datagram_bytes > kHeaderBytes + kMetadataBytesMax + kAddressBytesMax);
+    KURA_ASSERT(options.datagram_bytes >
+                kPacketHeaderBytes + kMetadataBytesMax + 2 * kAddressBytesMax);
     // Nodes that start together must not probe in step.
     const auto stagger = [&](Duration interval) {
         return now + Duration(static_cast<std::int64_t>(
@@ -153,7 +153,10 @@ void Gossip::on_ack(const Packet& packet, const Ack& ack, Instant now) {
 
 void Gossip::send(const std::string& address, Channel channel, Body body,
                   std::vector<Rumour> rumours) {
-    std::size_t room = options_.datagram_bytes - kHeaderBytes;
+    std::size_t room = options_.datagram_bytes - kPacketHeaderBytes - description_.address.size();
+    if (const auto* request = std::get_if<PingRequest>(&body)) {
+        room -= request->address.size();
+    }
     for (const Rumour& rumour : rumours) {
         room -= std::min(room, rumour.bytes());
     }

@@ -1,8 +1,7 @@
 // Messages of gossip: probes and the rumours that ride on them.
-// Shape:    plain values; the encoding is cluster/wire's. A packet goes as a datagram, or as a
-// stream
+// Shape:    plain values; the encoding is cluster/wire's. A packet goes as a datagram, or by stream
 //           where it may be large or the datagram may have been lost
-// Units:    sizes in bytes, as an encoding without tricks would need
+// Units:    sizes in bytes, the most that cluster/wire makes of it
 // Threads:  plain values
 // Source:   SWIM (Das, Gupta, Motivala 2002); Lifeguard (Dadgar, Phillips, Currey 2018)
 #pragma once
@@ -20,6 +19,7 @@ namespace kura::cluster::gossip {
 
 inline constexpr std::size_t kAddressBytesMax = 256;
 inline constexpr std::size_t kRumoursMax = 2 * kMembersMax;  // in one packet
+inline constexpr std::size_t kPacketHeaderBytes = 48;        // all but addresses and rumours
 
 // The protocols a node can speak.
 struct VersionRange {
@@ -59,13 +59,18 @@ struct Rumour {
     Description description;  // filled in for alive and in full exchanges
 
     [[nodiscard]] std::size_t bytes() const {
-        return 40 + description.address.size() + description.metadata.size();
+        return 27 + (description == Description{}
+                         ? 0
+                         : 26 + description.address.size() + description.metadata.size());
     }
+    friend bool operator==(const Rumour&, const Rumour&) = default;
 };
 
 struct Ping {
     std::uint64_t sequence = 0;
     NodeId target;  // another life at the same address must not answer for it
+
+    friend bool operator==(const Ping&, const Ping&) = default;
 };
 
 // Please ping the target for me.
@@ -73,23 +78,33 @@ struct PingRequest {
     std::uint64_t sequence = 0;
     NodeId target;
     std::string address;
+
+    friend bool operator==(const PingRequest&, const PingRequest&) = default;
 };
 
 struct Ack {
     std::uint64_t sequence = 0;
     NodeId about;  // who is alive
+
+    friend bool operator==(const Ack&, const Ack&) = default;
 };
 
 // I could not reach the target either, but I did hear you.
 struct Nack {
     std::uint64_t sequence = 0;
+
+    friend bool operator==(const Nack&, const Nack&) = default;
 };
 
-struct RumoursOnly {};
+struct RumoursOnly {
+    friend bool operator==(const RumoursOnly&, const RumoursOnly&) = default;
+};
 
 // Everything the sender knows, in the packet's rumours.
 struct Exchange {
     bool wants_reply = false;
+
+    friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 
 using Body = std::variant<Ping, PingRequest, Ack, Nack, RumoursOnly, Exchange>;
@@ -100,6 +115,8 @@ struct Packet {
     std::string reply_to;  // the sender's address
     Body body;
     std::vector<Rumour> rumours;
+
+    friend bool operator==(const Packet&, const Packet&) = default;
 };
 
 }  // namespace kura::cluster::gossip

@@ -36,16 +36,22 @@ struct Offer {
     Epoch epoch;  // of the sender's view
     std::uint64_t window = 0;
     Candidates candidates;
+
+    friend bool operator==(const Offer&, const Offer&) = default;
 };
 
 // Everything these windows touched is on W replicas.
 struct OfferAck {
     std::vector<std::uint64_t> windows;
+
+    friend bool operator==(const OfferAck&, const OfferAck&) = default;
 };
 
 // You are behind: my view is of this epoch.
 struct Moved {
     Epoch epoch;
+
+    friend bool operator==(const Moved&, const Moved&) = default;
 };
 
 // A stretch of a partition's log.
@@ -55,6 +61,8 @@ struct Replicate {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
     Records records;  // of [from, to), less what the replica is known to hold
+
+    friend bool operator==(const Replicate&, const Replicate&) = default;
 };
 
 struct ReplicateAck {
@@ -62,6 +70,8 @@ struct ReplicateAck {
     Epoch epoch;
     std::uint64_t from = 0;
     std::uint64_t to = 0;
+
+    friend bool operator==(const ReplicateAck&, const ReplicateAck&) = default;
 };
 
 // Promise to refuse epochs before this one, and give me what you hold beyond `known`.
@@ -70,6 +80,8 @@ struct Seal {
     Epoch epoch;
     std::string cursor;  // records with greater keys are wanted
     Digest known{};
+
+    friend bool operator==(const Seal&, const Seal&) = default;
 };
 
 struct Sealed {
@@ -79,6 +91,8 @@ struct Sealed {
     Records records;     // in ascending order of keys
     bool is_complete = false;
     Digest held{};  // what the replica holds, when complete
+
+    friend bool operator==(const Sealed&, const Sealed&) = default;
 };
 
 // I have promised a later epoch already.
@@ -86,6 +100,8 @@ struct Outdated {
     PartitionId partition;
     Epoch epoch;  // of the refused message
     Epoch promised;
+
+    friend bool operator==(const Outdated&, const Outdated&) = default;
 };
 
 struct WaveRequest {
@@ -93,6 +109,8 @@ struct WaveRequest {
     Epoch epoch;
     Generation generation;
     std::int32_t limit = 0;  // cost of the certificate, or kNoLimit
+
+    friend bool operator==(const WaveRequest&, const WaveRequest&) = default;
 };
 
 struct WaveReply {
@@ -103,6 +121,8 @@ struct WaveReply {
     std::uint64_t activity = 0;
     std::int32_t lower_bound = 0;  // of all open since the wave before
     std::uint64_t expanded = 0;
+
+    friend bool operator==(const WaveReply&, const WaveReply&) = default;
 };
 
 // Walks from a goal back to a root, from owner to owner.
@@ -111,6 +131,8 @@ struct Trace {
     std::int32_t cost_max = 0;  // the record must be this good, or the path is broken
     std::uint32_t hops = 0;     // from node to node
     std::vector<Arrival> path;  // newest step first
+
+    friend bool operator==(const Trace&, const Trace&) = default;
 };
 
 using Message = std::variant<Offer, OfferAck, Moved, Replicate, ReplicateAck, Seal, Sealed,

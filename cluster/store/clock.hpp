@@ -2,7 +2,7 @@
 // apart without any clock of the wall.
 // Shape:    Dot names one write: who made it, and a counter that is larger than any it had seen
 //           (Lamport 1978), so the oldest writes have the least counters whoever made them
-//           Counters keeps the largest counter by key, and of more than `most` keys those with the
+//           Counters keeps the largest counter by key, and of more than `Most` keys those with the
 //           largest counters: a join-semilattice, so copies that are pruned alike stay alike
 // Invariants: a state whose clock covers a dot has taken in every write of that actor up to it.
 //           So an actor is a node for as long as it forgets nothing: another life or another
@@ -36,7 +36,7 @@ struct Dot {
     friend auto operator<=>(const Dot&, const Dot&) = default;
 };
 
-template <typename Key, std::size_t most>
+template <typename Key, std::size_t Most>
 class Counters {
   public:
     struct Entry {
@@ -46,7 +46,7 @@ class Counters {
         friend auto operator<=>(const Entry&, const Entry&) = default;
     };
 
-    static constexpr std::size_t kMost = most;
+    static constexpr std::size_t kMost = Most;
 
     Counters() = default;
     // From outside: in any order, repeated or too many.
@@ -99,7 +99,7 @@ class Counters {
         }
     }
     void prune() {
-        while (entries_.size() > most) {
+        while (entries_.size() > Most) {
             entries_.erase(std::min_element(
                 entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
                     return std::pair(a.counter, a.key) < std::pair(b.counter, b.key);

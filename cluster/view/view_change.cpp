@@ -295,4 +295,27 @@ base::Result<View> conclude(const View& view, const ExhaustionClaim& claim) {
     return after;
 }
 
+base::Result<View> conclude_alone(const View& view, JobId id,
+                                  const std::optional<Certificate>& best) {
+    View after = view;
+    Job* job = find_job(after, id);
+    if (job == nullptr) {
+        return fail(ErrorCode::bad_input, "no such job");
+    }
+    if (job->phase == JobPhase::exhausted) {
+        return view;
+    }
+    if (job->best && (!best || job->best->cost < best->cost)) {
+        return fail(ErrorCode::bad_input, "a proof is refuted by a solution: please report this");
+    }
+    if (job->phase != JobPhase::running) {
+        return view;
+    }
+    ++after.revision;
+    job->best = best;
+    job->phase = JobPhase::exhausted;
+    job->chains.clear();
+    return after;
+}
+
 }  // namespace kura::cluster::view

@@ -61,4 +61,9 @@ struct ExhaustionClaim {
 };
 base::Result<View> conclude(const View& view, const ExhaustionClaim& claim);
 
+// One process alone has searched everything: nothing is better than `best`, or nothing solves it.
+// Requires: a certificate was replayed. Refused where it contradicts a better certificate.
+base::Result<View> conclude_alone(const View& view, JobId id,
+                                  const std::optional<Certificate>& best);
+
 }  // namespace kura::cluster::view

@@ -15,6 +15,7 @@ SCHEMA = {
     "optimized_from_pushes": (int, type(None)), "optimized_from_moves": (int, type(None)),
     "lower_bound": int, "seconds": (int, float), "expanded": int, "generated": int,
     "peak_bytes": int, "strategy": str, "resumed": bool, "solution": (str, type(None)),
+    "nodes": list,
 }
 EXPLAIN = {
     "preparing_seconds": (int, float), "planning_seconds": (int, float),

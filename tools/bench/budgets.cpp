@@ -1,7 +1,9 @@
 #include "tools/bench/budgets.hpp"
 
 #include "tools/bench/boards.hpp"
+#include "tools/bench/cluster_bench.hpp"
 #include "tools/bench/expansion_bench.hpp"
+#include "tools/bench/fess_bench.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/memory_bench.hpp"
 #include "tools/bench/scaling_bench.hpp"
@@ -23,7 +25,10 @@ constexpr double kMedianBytes = 24;
 constexpr double kLargestBytes = 36;
 constexpr double kExpansions = 300'000;
 constexpr double kChildren = 1'500'000;
+constexpr double kFessExpansions = 5'000;
 constexpr double kTwoThreads = 1.8;
+constexpr double kOneNode = 0.9;
+constexpr double kThreeNodes = 0.7;
 constexpr double kStartSeconds = 0.020;
 constexpr double kStartBytes = 50e6;
 
@@ -162,6 +167,28 @@ Rows expansion_rows(const BudgetOptions& options) {
     return rows;
 }
 
+Rows fess_rows(const BudgetOptions& options) {
+    Row expanded{.group = "fess",
+                 .name = "fess_expansions",
+                 .what = "FESS expansions, XSokoban, one core",
+                 .unit = Unit::per_second,
+                 .aim = Aim::at_least,
+                 .bound = kFessExpansions};
+    std::vector<puzzles::Level> levels = options.load_set("xsokoban");
+    if (options.quick && levels.size() > 3) {
+        levels.resize(3);
+    }
+    const FessFigures figures = run_fess_bench(levels, options.quick ? 0.2 : 5);
+    if (figures.puzzles == 0) {
+        expanded.note = kInstall;
+    } else {
+        expanded.measured = figures.expanded_per_second();
+        expanded.note = fmt::format("{} puzzles, {} solved, {:.0f} s in all", figures.puzzles,
+                                    figures.solved, figures.seconds);
+    }
+    return {expanded};
+}
+
 Rows thread_rows(const BudgetOptions& options) {
     const ScalingFigures figures =
         run_scaling_bench(options.quick ? narrow_board() : wide_board(), options.quick ? 1 : 3);
@@ -187,6 +214,42 @@ Rows thread_rows(const BudgetOptions& options) {
         ratio.note = work.note = one.note = "the two searches disagree, or memory ran out";
     }
     return {ratio, work, one};
+}
+
+Rows cluster_rows(const BudgetOptions& options) {
+    const std::vector<puzzles::Level> levels = options.load_set("microban");
+    const auto row = [](const char* name, const char* what, double bound) {
+        return Row{.group = "cluster",
+                   .name = name,
+                   .what = what,
+                   .aim = bound > 0 ? Aim::at_least : Aim::none,
+                   .bound = bound};
+    };
+    Row one = row("cluster_one_node", "one node's search core / a shard, same boards", kOneNode);
+    Row three = row("cluster_three_nodes", "  three nodes N=3 W=2 / one node, by processor time",
+                    kThreeNodes);
+    ExpansionOptions alone;
+    alone.rules = strategy::Rules{};
+    ClusterBenchOptions bench;
+    bench.expanded_per_board = alone.expanded_per_board = options.quick ? 100 : 5'000;
+    bench.rounds = alone.rounds = options.quick ? 1 : 3;
+    const ExpansionFigures shard = run_expansion_bench(levels, alone);
+    const ClusterBenchFigures first = run_cluster_bench(levels, bench);
+    bench.nodes = bench.replicas = 3;
+    bench.write = 2;
+    const ClusterBenchFigures second = run_cluster_bench(levels, bench);
+    if (shard.boards == 0 || first.boards == 0 || second.boards == 0) {
+        one.note = three.note = levels.empty() ? kInstall : "no board has enough states";
+        return {one, three};
+    }
+    one.measured = first.expanded_per_second / shard.expanded_per_second;
+    one.note = fmt::format("{} boards, {:.0f} of {:.0f} k/s", first.boards,
+                           first.expanded_per_second / 1e3, shard.expanded_per_second / 1e3);
+    three.measured = second.expanded_per_second / first.expanded_per_second;
+    three.note = fmt::format("{:.0f} k/s, {:.2f} messages an expansion, {:.0f}% of candidates sent",
+                             second.expanded_per_second / 1e3, second.messages_per_expansion,
+                             second.candidates_sent_share * 100);
+    return {one, three};
 }
 
 Rows startup_rows(const BudgetOptions& options) {
@@ -219,10 +282,9 @@ struct Group {
     Rows (*measure)(const BudgetOptions&);
 };
 
-constexpr Group kGroups[] = {{"table", &table_rows},
-                             {"memory", &memory_rows},
-                             {"expansions", &expansion_rows},
-                             {"threads", &thread_rows},
+constexpr Group kGroups[] = {{"table", &table_rows},          {"memory", &memory_rows},
+                             {"expansions", &expansion_rows}, {"fess", &fess_rows},
+                             {"threads", &thread_rows},       {"cluster", &cluster_rows},
                              {"startup", &startup_rows}};
 
 }  // namespace
@@ -260,8 +322,9 @@ std::string text_of(Unit unit, double value) {
         case Unit::milliseconds:
             return fmt::format("{:.1f} ms", value * 1e3);
         case Unit::per_second:
-            return value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
-                               : fmt::format("{:.2f} M/s", value / 1e6);
+            return value < 1e4   ? fmt::format("{:.1f} k/s", value / 1e3)
+                   : value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
+                                 : fmt::format("{:.2f} M/s", value / 1e6);
     }
     return "";
 }

@@ -37,6 +37,12 @@ struct SolveArguments {
     std::string stats_folder = ".";
     std::optional<optimize::Objective> optimize;  // nothing: solutions stay as they were found
     double optimize_seconds = 10;                 // for each solution
+    std::vector<std::string> cluster;             // addresses of nodes; none: solve here
+    std::string key_file;                         // of the cluster
+    int nodes = 0;                                // of a cluster in this process; 0: none
+    double local_first = 1;                       // seconds that one node tries alone
+    int replicas = 3;
+    int write = 2;
     ColorMode color = ColorMode::automatic;
 };
 
@@ -103,6 +109,72 @@ struct BenchArguments {
     ColorMode color = ColorMode::automatic;
 };
 
+struct NodeArguments {
+    std::string listen = "127.0.0.1:7700";
+    std::string advertise;  // where others reach it; empty: where it listens
+    std::vector<std::string> join;
+    std::string zone;
+    std::uint32_t weight = 0;  // 0: automatic
+    std::string key_file;
+    std::string data;  // a folder; empty: nothing is kept
+    std::string name = "kura";
+    std::string address_file;  // gets the address once it listens
+    std::uint32_t partitions = 4096;
+    int replicas = 3;
+    bool json_log = false;
+};
+
+// How a command reaches a cluster.
+struct ClusterAccess {
+    std::vector<std::string> addresses;  // empty: the one that `kura cluster up` started
+    std::string key_file;
+    bool json = false;
+};
+
+struct ClusterUpArguments {
+    int nodes = 3;
+    int replicas = 3;
+    bool foreground = false;
+};
+struct ClusterStatusArguments {
+    ClusterAccess access;
+};
+struct ClusterDownArguments {};
+
+struct JobsArguments {
+    enum class What { list, show, cancel } what = What::list;
+    std::uint64_t job = 0;
+    ClusterAccess access;
+};
+
+struct StoreArguments {
+    enum class What { get, put, remove, stats } what = What::get;
+    std::string key;
+    std::string value;
+    int read = 0;
+    int write = 0;
+    ClusterAccess access;
+};
+
+struct SimArguments {
+    Selection selection;
+    int nodes = 5;
+    int replicas = 3;
+    int write = 2;
+    std::uint64_t seed = 1;
+    std::uint64_t seeds = 1;
+    bool has_faults = true;
+    bool exhaustive = false;  // all states, compared with a plain search's
+    double fault_seconds = 0.4;
+    std::uint64_t states_max = 2'000'000;
+    bool json = false;
+};
+
+struct KeyArguments {
+    std::string file;
+    bool rotate = false;  // a new key before the old ones
+};
+
 struct CompletionsArguments {
     std::string text;  // the script
 };
@@ -120,7 +192,9 @@ struct UsageError {
 using Command =
     std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments,
                  ListSetsArguments, InstallSetsArguments, ConvertArguments, InspectArguments,
-                 GenerateArguments, BenchArguments, CompletionsArguments, PrintText, UsageError>;
+                 GenerateArguments, BenchArguments, NodeArguments, ClusterUpArguments,
+                 ClusterStatusArguments, ClusterDownArguments, JobsArguments, StoreArguments,
+                 KeyArguments, SimArguments, CompletionsArguments, PrintText, UsageError>;
 
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
 

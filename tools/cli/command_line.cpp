@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace kura::cli {
@@ -58,10 +59,41 @@ UsageError unexpected(const CLI::App& app) {
                                 "'" + (guess.empty() ? "" : "; did you mean '" + guess + "'?"));
 }
 
+// What a cluster's commands mean; nothing if it is none of them.
+std::optional<Command> cluster_command_of(const std::string& name, const std::string& parent,
+                                          Parsed& parsed) {
+    if (name == "node") {
+        return std::move(parsed.node);
+    }
+    if (parent == "cluster") {
+        if (name == "up") {
+            return parsed.cluster_up;
+        }
+        return name == "status" ? Command(std::move(parsed.cluster_status))
+                                : Command(ClusterDownArguments{});
+    }
+    if (name == "sim") {
+        return std::move(parsed.sim);
+    }
+    if (name == "jobs" || parent == "jobs") {
+        return std::move(parsed.jobs);
+    }
+    if (parent == "store") {
+        return std::move(parsed.store);
+    }
+    if (parent == "key") {
+        return std::move(parsed.key);
+    }
+    return std::nullopt;
+}
+
 Command command_of(const CLI::App& app, Parsed& parsed) {
     const CLI::App& command = chosen(app);
     const std::string& name = command.get_name();
     const bool of_puzzles = command.get_parent() != &app;
+    if (auto made = cluster_command_of(name, command.get_parent()->get_name(), parsed)) {
+        return *std::move(made);
+    }
     if (name == "solve") {
         return std::move(parsed.solve);
     }

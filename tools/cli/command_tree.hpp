@@ -25,6 +25,13 @@ struct Parsed {
     InspectArguments inspect;
     GenerateArguments generate;
     BenchArguments bench;
+    NodeArguments node;
+    ClusterUpArguments cluster_up;
+    ClusterStatusArguments cluster_status;
+    JobsArguments jobs;
+    StoreArguments store;
+    KeyArguments key;
+    SimArguments sim;
     std::string shell;
 };
 

@@ -18,6 +18,16 @@ int run(const InspectArguments& arguments);
 int run(const GenerateArguments& arguments);
 int run(const BenchArguments& arguments);
 
+// Clusters.
+int run(const NodeArguments& arguments);
+int run(const ClusterUpArguments& arguments);
+int run(const ClusterStatusArguments& arguments);
+int run(const ClusterDownArguments& arguments);
+int run(const JobsArguments& arguments);
+int run(const StoreArguments& arguments);
+int run(const KeyArguments& arguments);
+int run(const SimArguments& arguments);
+
 // For puzzles and texts that a command prints itself.
 int run(const CompletionsArguments& arguments);
 int run(const PrintText& arguments);

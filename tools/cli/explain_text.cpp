@@ -1,5 +1,6 @@
 #include "tools/cli/explain_text.hpp"
 
+#include "solver/base/assert.hpp"
 #include "tools/cli/text.hpp"
 
 #include <fmt/format.h>
@@ -116,6 +117,7 @@ std::string lane_details(const Lane& lane, bool with_position, DrawStyle style) 
 }  // namespace
 
 std::string explain_text(const SolveResult& result, DrawStyle style) {
+    KURA_ASSERT(result.explanation);
     const Explanation& explanation = *result.explanation;
     std::string text = fmt::format(
         "{}time: {} preparing, {} searching ({} of it planning), {} judging\n", kIndent,
@@ -134,6 +136,7 @@ std::string explain_text(const SolveResult& result, DrawStyle style) {
 }
 
 std::string alarm_text(const Outcome& outcome, const std::string& options) {
+    KURA_ASSERT(outcome.result.contradiction);
     const Contradiction& alarm = *outcome.result.contradiction;
     std::string text = fmt::format(
         "internal error: {} proved {}, but {} has a solution of {} pushes that replays.\n"

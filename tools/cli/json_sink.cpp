@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,23 @@ namespace kura::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+Json shares_of(const std::vector<NodeShare>& nodes) {
+    Json list = Json::array();
+    for (const NodeShare& node : nodes) {
+        list.push_back({{"address", node.address},
+                        {"expanded", node.expanded},
+                        {"lane_expanded", node.lane_expanded},
+                        {"generated", node.generated},
+                        {"sent", node.sent},
+                        {"duplicates", node.duplicates},
+                        {"reexpanded", node.reexpanded},
+                        {"takeovers", node.takeovers},
+                        {"messages", node.messages},
+                        {"processor_us", node.processor_us}});
+    }
+    return list;
+}
 
 Json object_of(const std::vector<Explanation::Figure>& figures) {
     Json object = Json::object();
@@ -72,6 +90,7 @@ Json object_of(const Outcome& outcome) {
     object["strategy"] = result.strategy;
     object["resumed"] = outcome.resumed;
     object["solution"] = result.has_solution ? Json(result.solution) : Json();
+    object["nodes"] = shares_of(outcome.nodes);
     if (result.explanation) {
         object["explain"] = object_of(*result.explanation);
     }
@@ -132,7 +151,7 @@ class JsonDocumentSink : public ResultSink {
 }  // namespace
 
 double rounded_seconds(double seconds) {
-    return static_cast<double>(static_cast<long long>(seconds * 1e6 + 0.5)) / 1e6;
+    return std::round(seconds * 1e6) / 1e6;
 }
 
 std::unique_ptr<ResultSink> make_json_lines_sink(Console& console) {

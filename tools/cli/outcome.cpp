@@ -76,6 +76,8 @@ int exit_code(const Totals& totals, const Outcome* only) {
             return kExitNodes;
         case Reason::bad_level:
             return kExitBadInput;
+        case Reason::unavailable:
+            return kExitUnavailable;
         default:
             return kExitGaveUp;
     }

@@ -10,14 +10,30 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kura::cli {
+
+// What one node of a cluster did for a puzzle.
+struct NodeShare {
+    std::string address;
+    std::uint64_t expanded = 0;       // by the shared search
+    std::uint64_t lane_expanded = 0;  // by its own lane
+    std::uint64_t generated = 0;
+    std::uint64_t sent = 0;  // candidates to other nodes
+    std::uint64_t duplicates = 0;
+    std::uint64_t reexpanded = 0;
+    std::uint64_t takeovers = 0;
+    std::uint64_t messages = 0;
+    std::uint64_t processor_us = 0;
+};
 
 struct Outcome {
     const Puzzle* puzzle = nullptr;  // outlives the outcome
     SolveResult result;
     bool resumed = false;  // not searched: the --resume file had a right solution
     std::optional<optimize::Cost> optimized_from{};  // what --optimize started with
+    std::vector<NodeShare> nodes{};                  // with --cluster or --nodes
 };
 
 struct Totals {

@@ -1,6 +1,8 @@
 // kura solve: puzzles in, verdicts out. The solver does the work; this file feeds it and reports.
+#include "solver/base/assert.hpp"
 #include "solver/base/limits.hpp"
 #include "tools/cli/batch.hpp"
+#include "tools/cli/cluster_solver.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/duration.hpp"
 #include "tools/cli/exit_codes.hpp"
@@ -60,7 +62,9 @@ class SolveRun {
 
   private:
     void solve_one(const Puzzle& puzzle);
-    [[nodiscard]] SolveResult search(const Puzzle& puzzle);
+    void search(Outcome& outcome);
+    [[nodiscard]] SolveResult search_here(const Puzzle& puzzle);
+    [[nodiscard]] std::optional<base::Error> find_cluster();
     void shorten(Outcome& outcome);
     void report(const Outcome& outcome);
     [[nodiscard]] std::string options_text() const;
@@ -73,6 +77,8 @@ class SolveRun {
     Console& console_;
     SolutionIndex solved_before_;
     SolutionFile* solution_file_ = nullptr;  // one of sinks_
+
+    std::unique_ptr<ClusterSolver> cluster_;  // null: solve here
 
     LiveStatus status_;
     base::MemoryBudget memory_;
@@ -119,7 +125,7 @@ std::optional<base::Error> SolveRun::prepare() {
         sinks_.push_back(*std::move(sink));
     }
     sinks_.push_back(make_result_sink());
-    return std::nullopt;
+    return find_cluster();
 }
 
 // The limit holds for the whole process: what is not in tables and queues counts too. Tables that
@@ -129,7 +135,38 @@ void SolveRun::weigh_the_rest() {
     memory_.set_rest(resident - std::min(resident, memory_.used()));
 }
 
-SolveResult SolveRun::search(const Puzzle& puzzle) {
+void SolveRun::search(Outcome& outcome) {
+    const Puzzle& puzzle = *outcome.puzzle;
+    if (cluster_ == nullptr) {
+        outcome.result = search_here(puzzle);
+        return;
+    }
+    ClusterSolver::Solved solved =
+        cluster_->solve(puzzle.level(), stop_flag(),
+                        [&](const Progress& progress) { status_.update(puzzle, progress); });
+    outcome.result = std::move(solved.result);
+    outcome.nodes = std::move(solved.nodes);
+}
+
+std::optional<base::Error> SolveRun::find_cluster() {
+    if (arguments_.nodes == 0 && arguments_.cluster.empty()) {
+        return std::nullopt;
+    }
+    if (arguments_.objective == Objective::moves) {
+        return base::Error{base::ErrorCode::bad_input,
+                           "a cluster proves the fewest pushes, not the fewest moves"};
+    }
+    auto source = arguments_.nodes > 0
+                      ? make_local_cluster(arguments_.nodes)
+                      : make_remote_cluster(arguments_.cluster, arguments_.key_file);
+    if (!source) {
+        return source.error();
+    }
+    cluster_ = std::make_unique<ClusterSolver>(*std::move(source), arguments_);
+    return std::nullopt;
+}
+
+SolveResult SolveRun::search_here(const Puzzle& puzzle) {
     SolveOptions options;
     options.objective = arguments_.objective;
     options.strategy = arguments_.strategy;
@@ -153,6 +190,7 @@ SolveResult SolveRun::search(const Puzzle& puzzle) {
 void SolveRun::shorten(Outcome& outcome) {
     SolveResult& result = outcome.result;
     outcome.optimized_from = {result.pushes, result.moves};
+    KURA_ASSERT(arguments_.optimize);
     const optimize::Objective objective = *arguments_.optimize;
     optimize::Options options;
     options.objective = objective;
@@ -199,7 +237,7 @@ void SolveRun::solve_one(const Puzzle& puzzle) {
         outcome.result = resume_result(solved_before_, puzzle.level(), arguments_.objective);
         outcome.resumed = outcome.result.has_solution;
         if (!outcome.resumed) {
-            outcome.result = search(puzzle);
+            search(outcome);
             if (arguments_.optimize && outcome.result.has_solution) {
                 shorten(outcome);
             }
@@ -238,7 +276,7 @@ int SolveRun::execute() {
     const Clock::time_point start = Clock::now();
     totals_.puzzles = static_cast<int>(list_.puzzles.size());
     run_batch(
-        list_.puzzles.size(), arguments_.jobs,
+        list_.puzzles.size(), std::max(arguments_.jobs, cluster_ ? cluster_->nodes() : 1),
         [&](std::size_t index) { solve_one(list_.puzzles[index]); },
         [] { return stop_flag().load(std::memory_order_acquire); });
     totals_.seconds = seconds_since(start);
@@ -270,7 +308,7 @@ int run(const SolveArguments& arguments) {
     SolveRun solve_run(arguments, *list, console);
     if (const auto error = solve_run.prepare()) {
         console.note(error->message);
-        return kExitInternal;
+        return error->code == base::ErrorCode::unavailable ? kExitUnavailable : kExitInternal;
     }
     return solve_run.execute();
 }

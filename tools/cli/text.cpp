@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace kura::cli {
@@ -59,7 +60,7 @@ std::string short_bytes(std::size_t bytes) {
 }
 
 std::string hours_minutes_seconds(double seconds) {
-    const auto whole = static_cast<long long>(std::max(seconds, 0.0) + 0.5);
+    const long long whole = std::llround(std::max(seconds, 0.0));
     return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 

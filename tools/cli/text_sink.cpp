@@ -25,6 +25,16 @@ Tone tone_of(Verdict verdict) {
     }
 }
 
+// "4 nodes: 31 k, 30 k, 29 k, 30 k".
+std::string shares_text(const std::vector<NodeShare>& nodes) {
+    std::string text = fmt::format("{} node{}:", nodes.size(), nodes.size() == 1 ? "" : "s");
+    for (const NodeShare& node : nodes) {
+        text += (&node == nodes.data() ? " " : ", ") +
+                short_count(static_cast<double>(node.expanded + node.lane_expanded));
+    }
+    return text;
+}
+
 class TextSink : public ResultSink {
   public:
     TextSink(Console& console, TextStyle style) : console_(console), style_(style) {}
@@ -98,6 +108,9 @@ class TextSink : public ResultSink {
                                        short_count(static_cast<double>(result.expanded)));
         if (!result.detail.empty()) {
             text += "  " + result.detail;
+        }
+        if (!outcome.nodes.empty()) {
+            text += "  by " + shares_text(outcome.nodes);
         }
         if (outcome.optimized_from) {
             const optimize::Cost& from = *outcome.optimized_from;

@@ -20,7 +20,8 @@ struct Request {
 };
 
 int number_after(std::string_view text, std::string_view name, int otherwise) {
-    return text.starts_with(name) ? std::atoi(text.substr(name.size()).data()) : otherwise;
+    return text.starts_with(name) ? std::atoi(std::string(text.substr(name.size())).c_str())
+                                  : otherwise;
 }
 
 Request parse(int argc, char** argv) {

@@ -13,7 +13,7 @@
 namespace kura::cluster::sim {
 namespace {
 
-SimResult run_graph(std::uint64_t seed, SimOptions options) {
+SimResult run_graph(std::uint64_t seed, const SimOptions& options) {
     SearchSim sim(
         seed, [seed] { return std::make_unique<GraphSpace>(seed); }, options);
     return sim.run();

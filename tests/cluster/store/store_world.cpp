@@ -39,9 +39,8 @@ StoreWorld::StoreWorld(std::uint64_t seed, const WorldOptions& options)
         nodes_.back().place = Place{++places_};
         nodes_.back().id = NodeId{1000 + ++lives_};
         index_[nodes_.back().id] = nodes_.size() - 1;
-        members.push_back(
-            {{nodes_.back().id, nodes_.back().place, Zone{static_cast<std::uint32_t>(places_)}, 1},
-             {}});
+        const Zone zone{static_cast<std::uint32_t>(places_)};
+        members.push_back({{nodes_.back().id, nodes_.back().place, zone, 1}, {}});
     }
     view::View view = view::bootstrap(
         members.front(), {.partitions = options.partitions, .replicas = options.replicas});

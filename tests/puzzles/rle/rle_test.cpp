@@ -58,7 +58,7 @@ TEST(RleTest, NestedCountsNeverPassTheLimit) {
     // Goal: a short text that asks for 10^48 characters is refused at once.
     std::string bomb = "#";
     for (int i = 0; i < 16; ++i) {
-        bomb = "999(" + bomb + ")";
+        bomb.insert(0, "999(").push_back(')');
     }
     const Expansion e = expand_board(bomb, 1 << 20);
     EXPECT_EQ(e.error, RleError::too_long);

@@ -125,7 +125,7 @@ TEST(NormaliseTest, LimitsAreKept) {
     const auto many = Board::make(level_from(more));
     ASSERT_FALSE(many);
     EXPECT_EQ(many.error().code, base::ErrorCode::too_large);
-    rows.push_back("#");
+    rows.emplace_back("#");
     const auto tall = Board::make(level_from(rows));
     ASSERT_FALSE(tall);
     EXPECT_EQ(tall.error().code, base::ErrorCode::too_large);

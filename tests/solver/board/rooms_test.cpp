@@ -167,7 +167,7 @@ TEST(RoomsTest, BoxesCutEdges) {
         board_of({"############", "#   ####   #", "# $.    @  #", "#   ####   #", "############"});
     const Rooms rooms(board);
     ASSERT_EQ(rooms.edge_count(), 1);
-    const auto lost = [&](std::vector<Position2d> places) {
+    const auto lost = [&](const std::vector<Position2d>& places) {
         SquareSet boxes = board.no_squares();
         for (const auto& [row, column] : places) {
             boxes.insert(at(board, row, column));

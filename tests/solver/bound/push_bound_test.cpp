@@ -60,7 +60,7 @@ struct Explored {
     std::map<Key, int> depth;
 };
 
-Explored explore(const Board& board, std::vector<State> roots, Side side) {
+Explored explore(const Board& board, const std::vector<State>& roots, Side side) {
     Explored all;
     for (const State& root : roots) {
         if (all.depth.emplace(key_of(board, root), 0).second) {

@@ -14,7 +14,6 @@ namespace {
 
 using board::Board;
 using board::Square;
-using board::SquareSet;
 using oracle::Exhaustive;
 using oracle::Scope;
 

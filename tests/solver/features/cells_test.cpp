@@ -134,7 +134,7 @@ class NaiveCells {
 
 void expect_equal(const std::optional<CellEntry>& found, const std::optional<CellEntry>& expected) {
     ASSERT_EQ(found.has_value(), expected.has_value());
-    if (found) {
+    if (found && expected) {
         EXPECT_EQ(found->weight, expected->weight);
         EXPECT_EQ(found->score, expected->score);
         EXPECT_EQ(found->node, expected->node);

@@ -1,0 +1,63 @@
+// Search worker: the thread that searches. It runs this node's part of every running job.
+// Shape:    events in, search messages out through the link, the rest to the control thread
+// Units:    the quantum in expansions: between two looks into the mailbox
+// Threads:  one of its own; put() from any
+// Errors:   a job that can't be searched here (board, memory) is reported with the reason; other
+//           nodes' parts then can't end, and the job ends by its time
+// Source:   ARCHITECTURE.md, "Node"
+#pragma once
+
+#include "cluster/control/control.hpp"
+#include "cluster/node/address_book.hpp"
+#include "cluster/node/link.hpp"
+#include "cluster/node/mailbox.hpp"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <thread>
+#include <variant>
+
+namespace kura::cluster::node {
+
+struct SearchArrived {
+    NodeId from;
+    SearchTraffic traffic;
+};
+using SearchEvent =
+    std::variant<control::TellView, control::OpenSearch, control::CloseSearch, SearchArrived>;
+
+class SearchWorker {
+  public:
+    using Tell = std::function<void(control::Event)>;
+
+    SearchWorker(NodeId self, Link& link, const AddressBook& addresses, Tell tell);
+    ~SearchWorker();
+
+    void put(SearchEvent event) { mailbox_.put(std::move(event)); }
+
+  private:
+    struct Job;
+
+    void run();
+    void take(SearchEvent& event, Instant now);
+    void open(const control::OpenSearch& request, Instant now);
+    void act(Job& job, std::vector<search::Action> actions);
+    void step_all(const search::Event& event, Instant now);
+    bool work(Instant now);
+    void report(Instant now);
+    [[nodiscard]] bool is_congested() const;
+
+    const NodeId self_;
+    Link& link_;
+    const AddressBook& addresses_;
+    const Tell tell_;
+    Mailbox<SearchEvent> mailbox_;
+    view::ViewPtr view_;
+    std::map<JobId, std::unique_ptr<Job>> jobs_;
+    std::atomic<bool> is_stopping_{false};
+    std::thread thread_;  // last: the members above must be there before it starts
+};
+
+}  // namespace kura::cluster::node

@@ -1,0 +1,87 @@
+// Store worker: the thread of this node's part in the quorum store.
+// Shape:    events in; messages out through the link; answers to clients through the link, those to
+//           the control thread through tell
+// Threads:  one of its own; put() from any
+// Source:   ARCHITECTURE.md, "Node"
+#pragma once
+
+#include "cluster/control/control.hpp"
+#include "cluster/node/address_book.hpp"
+#include "cluster/node/link.hpp"
+#include "cluster/node/mailbox.hpp"
+#include "cluster/store/store_node.hpp"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <variant>
+#include <vector>
+
+namespace kura::cluster::node {
+
+struct StoreArrived {
+    NodeId from;
+    store::Message message;
+};
+struct StoreAsked {
+    ClientId client = 0;
+    store::Request request;
+};
+struct FiguresAsked {
+    ClientId client = 0;
+};
+struct PeerReachable {
+    NodeId node;
+    bool is_reachable = true;
+};
+struct RowsWritten {
+    std::uint64_t batch = 0;
+    std::string error;  // nothing: they are on disk
+};
+struct StopStore {};
+using StoreEvent = std::variant<control::TellView, control::AskDocument, StoreArrived, StoreAsked,
+                                FiguresAsked, PeerReachable, RowsWritten, StopStore>;
+
+// Puts rows on disk and tells when they are there; null in StoreWorker: memory only.
+class RowWriter {
+  public:
+    virtual ~RowWriter() = default;
+    virtual void write(std::uint64_t batch, std::vector<store::Row> rows) = 0;
+};
+
+class StoreWorker {
+  public:
+    using Tell = std::function<void(control::Event)>;
+
+    StoreWorker(NodeId self, Link& link, const AddressBook& addresses, RowWriter* writer,
+                std::optional<store::Recovered> recovered, Tell tell);
+    ~StoreWorker();
+
+    void put(StoreEvent event) { mailbox_.put(std::move(event)); }
+
+  private:
+    void run();
+    void take(StoreEvent& event, Instant now);
+    void step(const store::Event& event, Instant now);
+    void answer(const store::Reply& reply);
+    void ask_document(const control::AskDocument& request, Instant now);
+    [[nodiscard]] control::StoreFigures figures() const;
+
+    const NodeId self_;
+    Link& link_;
+    const AddressBook& addresses_;
+    RowWriter* const writer_;
+    std::optional<store::Recovered> recovered_;
+    const Tell tell_;
+    Mailbox<StoreEvent> mailbox_;
+    std::unique_ptr<store::StoreNode> core_;
+    std::vector<StoreEvent> early_;                                  // before the first view
+    std::map<std::uint64_t, std::optional<std::string>> documents_;  // control's, by token
+    std::atomic<bool> is_stopping_{false};
+    std::thread thread_;  // last: the members above must be there before it starts
+};
+
+}  // namespace kura::cluster::node

@@ -1,0 +1,45 @@
+#include "tests/cluster/wire/allocations.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace kura::cluster::wire {
+
+namespace {
+
+std::size_t counted = 0;
+
+void* allocate(std::size_t size) {
+    counted += size;
+    if (void* const memory = std::malloc(size)) {
+        return memory;
+    }
+    throw std::bad_alloc();
+}
+
+}  // namespace
+
+std::size_t allocated_bytes() {
+    return counted;
+}
+
+}  // namespace kura::cluster::wire
+
+void* operator new(std::size_t size) {
+    return kura::cluster::wire::allocate(size);
+}
+void* operator new[](std::size_t size) {
+    return kura::cluster::wire::allocate(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}

@@ -1,0 +1,133 @@
+"""Nodes as processes, for tests: started on free ports of loopback, asked through the program."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from kura_case import KURA, PATIENCE
+
+GLANCE = 0.02  # seconds between two looks at what is waited for
+
+
+def wait_until(is_so, what, patience=PATIENCE):
+    """Asks again until the answer is not false; returns it."""
+    limit = time.monotonic() + patience
+    while True:
+        answer = is_so()
+        if answer:
+            return answer
+        if time.monotonic() > limit:
+            raise AssertionError("never: " + what)
+        time.sleep(GLANCE)
+
+
+class Node:
+    def __init__(self, cluster, number, arguments):
+        self.cluster = cluster
+        self.log = os.path.join(cluster.folder, f"node{number}.log")
+        self.address_file = os.path.join(cluster.folder, f"node{number}.address")
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [KURA, "node", "--listen", "127.0.0.1:0", "--address-file", self.address_file,
+                 *arguments],
+                cwd=cluster.folder, env=cluster.environment, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log)
+        self.address = wait_until(self.read_address, "an address in " + self.address_file)
+
+    def read_address(self):
+        if self.process.poll() is not None:
+            raise AssertionError("a node did not start: " + self.said())
+        try:
+            with open(self.address_file, encoding="ascii") as file:
+                text = file.read()
+        except FileNotFoundError:
+            return None
+        return text.strip() if text.endswith("\n") else None
+
+    def said(self):
+        with open(self.log, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def pause(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def terminate(self):
+        """Lets it leave; returns the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def status(self):
+        """What it says of the cluster, or None."""
+        done = self.cluster.run("cluster", "status", "--json", at=[self])
+        return json.loads(done.stdout) if done.stdout.startswith("{") else None
+
+    def members(self):
+        """The addresses of those it takes for members."""
+        status = self.status() or {"members": []}
+        return sorted(entry["address"] for entry in status["members"] if entry["member"])
+
+
+class Cluster:
+    """Ends its nodes with `end`. `arguments` are for each node, `access` for each client."""
+
+    def __init__(self, folder, environment, arguments=(), access=()):
+        self.folder = folder
+        self.environment = environment
+        self.arguments = list(arguments)
+        self.access = list(access)
+        self.nodes = []
+
+    def start(self, count):
+        for _ in range(count):
+            self.add()
+        self.wait_for_members()
+        return self
+
+    def add(self):
+        join = [word for node in self.running() for word in ("--join", node.address)]
+        node = Node(self, len(self.nodes), self.arguments + join)
+        self.nodes.append(node)
+        return node
+
+    def running(self):
+        return [node for node in self.nodes if node.is_running()]
+
+    def wait_for_members(self, of=None):
+        """Until all of these nodes, and of no others, say that they are the members."""
+        nodes = of or self.running()
+        wanted = sorted(node.address for node in nodes)
+        for node in nodes:
+            wait_until(lambda: node.members() == wanted, f"{len(wanted)} members")
+
+    def seeds(self, at):
+        entries = (at.status() or {"members": []})["members"]
+        addresses = {entry["address"] for entry in entries if entry["seed"] and entry["member"]}
+        return [node for node in self.nodes if node.address in addresses]
+
+    def words(self, *arguments, at=None):
+        """The command line of a client that asks these nodes, or all."""
+        asked = ",".join(node.address for node in at or self.running())
+        return [KURA, *arguments, "--cluster", asked, *self.access]
+
+    def run(self, *arguments, at=None):
+        return subprocess.run(self.words(*arguments, at=at), capture_output=True, text=True,
+                              cwd=self.folder, env=self.environment, timeout=2 * PATIENCE,
+                              check=False)
+
+    def end(self):
+        for node in self.nodes:
+            if node.is_running():
+                node.process.kill()  # also one that is stopped
+            node.process.wait()
