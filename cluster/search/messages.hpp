@@ -113,7 +113,8 @@ struct WaveRequest {
     std::uint64_t number = 0;
     Epoch epoch;
     Generation generation;
-    std::int32_t limit = 0;  // cost of the certificate, or kNoLimit
+    std::int32_t limit = 0;        // cost of the certificate, or kNoLimit
+    std::int32_t lower_bound = 0;  // of all open anywhere, by the wave before; kNoLimit: unknown
 
     friend bool operator==(const WaveRequest&, const WaveRequest&) = default;
 };

@@ -179,6 +179,7 @@ class SearchNode {
     void on_offer_ack(const OfferAck& ack);
     void close(std::uint32_t slot);
     void drop_stale_entries();
+    [[nodiscard]] bool is_too_far_ahead();
 
     // Waves and goals (search_node_waves.cpp).
     void run_waves(Instant now);
@@ -223,6 +224,9 @@ class SearchNode {
     std::vector<std::uint32_t> touched_;  // by the offer being merged
     std::uint64_t touches_ = 0;
     std::map<NodeId, OfferAck> acks_;
+
+    std::int32_t level_ = kNoLimit;  // what is open anywhere was as good as this a wave ago
+    std::uint64_t ahead_ = 0;        // expanded beyond it
 
     // What is known.
     std::map<std::string, std::pair<PartitionId, std::int32_t>> goals_;

@@ -44,7 +44,14 @@ bool SearchNode::has_work() {
         return false;
     }
     drop_stale_entries();
-    return !queue_.empty();
+    return !queue_.empty() && !is_too_far_ahead();
+}
+
+// Nodes that share processors are not equally fast, and best-first search has an order: a node that
+// is ahead would expand, in time that others lack, what nobody needs when they catch up.
+bool SearchNode::is_too_far_ahead() {
+    return options_.stop_at_goal && static_cast<std::int32_t>(queue_.peek_priority()) > level_ &&
+           ahead_ > options_.ahead_free + counters_.expanded / options_.ahead_divisor;
 }
 
 void SearchNode::expand_some(int expansions_max, Instant now) {
@@ -69,6 +76,7 @@ bool SearchNode::expand_next(Instant now) {
     expansion.children_left = 1;  // this very loop
     const std::int32_t cost = word_cost(kOrder, expansion.word);
     ++counters_.expanded;
+    ahead_ += priority > level_ ? 1 : 0;
     counters_.reexpanded += closed_generation(expansion.word).value > 0 ? 1 : 0;
     ++activity_;
     const std::uint32_t slot = expansions_.open(expansion, head);

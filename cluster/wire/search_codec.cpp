@@ -230,12 +230,14 @@ void write(ByteWriter& out, const search::WaveRequest& message) {
     out.u64(message.epoch.value);
     out.u32(message.generation.value);
     out.i32(message.limit);
+    out.i32(message.lower_bound);
 }
 void read(ByteReader& in, search::WaveRequest& message) {
     message.number = in.u64();
     message.epoch.value = in.u64();
     message.generation.value = in.u32();
     message.limit = in.i32();
+    message.lower_bound = in.i32();
 }
 
 void write(ByteWriter& out, const search::WaveReply& message) {

@@ -86,7 +86,7 @@ std::vector<search::Message> search_messages() {
         search::Sealed{PartitionId{1}, Epoch{5}, "a", records(), true, digest},
         search::Sealed{},
         search::Outdated{PartitionId{1}, Epoch{5}, Epoch{6}},
-        search::WaveRequest{4, Epoch{5}, Generation{2}, search::kNoLimit},
+        search::WaveRequest{4, Epoch{5}, Generation{2}, search::kNoLimit, 17},
         search::WaveReply{4, Epoch{5}, Generation{2}, true, 77, -1, 1'000'000},
         search::Trace{"key", 40, 2, {{}, {.from = 10, .to = 4000, .side = 3}}},
     };

@@ -208,7 +208,8 @@ search::Message any_search_message() {
         case 7:
             return search::Outdated{partition, epoch, Epoch{any_number()}};
         case 8:
-            return search::WaveRequest{any_number(), epoch, generation, any<std::int32_t>()};
+            return search::WaveRequest{any_number(), epoch, generation, any<std::int32_t>(),
+                                       any<std::int32_t>()};
         case 9:
             return search::WaveReply{any_number(), epoch,        generation,
                                      any<bool>(),  any_number(), any<std::int32_t>(),
