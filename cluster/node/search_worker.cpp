@@ -52,6 +52,7 @@ struct SearchWorker::Job {
     std::int32_t lower_bound = 0;
     std::string gave_up;
     std::uint64_t messages = 0;
+    std::uint64_t bytes_before = 0;  // what the node had sent when the job began
     std::uint64_t processor_us = 0;
 };
 
@@ -156,6 +157,7 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
     options.resend = kResend;
     job->core = std::make_unique<search::SearchNode>(self_, request.job, *job->space,
                                                      view_->map.partitions(), options);
+    job->bytes_before = link_.sent().bytes;
     Job& opened = *jobs_.emplace(request.job, std::move(job)).first->second;
     act(opened, opened.core->step(search::ViewArrived{view_}, now));
 }
@@ -269,7 +271,7 @@ void SearchWorker::report(Instant /*now*/) {
         report.takeovers = counters.takeovers;
         report.records = job->core->records().size();
         report.messages = job->messages;
-        report.bytes = sent.bytes;
+        report.bytes = sent.bytes - job->bytes_before;
         report.processor_us = job->processor_us;
         report.lower_bound = job->lower_bound;
         report.gave_up = job->gave_up;

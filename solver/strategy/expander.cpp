@@ -52,6 +52,14 @@ int Expander::root_bound(const state::State& state) {
 }
 
 int Expander::open(const state::State& state, std::uint64_t placement_hash, Square moved) {
+#ifdef KURA_SLOWDOWN  // never in a build for users
+    base::Rng useless(placement_hash);
+    std::uint64_t sum = 0;
+    for (int round = 0; round < KURA_SLOWDOWN; ++round) {
+        sum ^= useless.next();
+    }
+    [[maybe_unused]] const volatile std::uint64_t kept = sum;  // or the compiler drops the loop
+#endif
     state_ = state;
     placement_hash_ = placement_hash;
     moved_ = moved;

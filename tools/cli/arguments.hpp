@@ -4,6 +4,7 @@
 
 #include "solver/engine.hpp"
 #include "solver/optimize/optimizer.hpp"
+#include "tools/cli/compare_arguments.hpp"
 #include "tools/cli/console.hpp"
 #include "tools/cli/memory_size.hpp"
 #include "tools/cli/puzzle_source.hpp"
@@ -190,12 +191,12 @@ struct UsageError {
     std::string message;
 };
 
-using Command =
-    std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments,
-                 ListSetsArguments, InstallSetsArguments, ConvertArguments, InspectArguments,
-                 GenerateArguments, BenchArguments, NodeArguments, ClusterUpArguments,
-                 ClusterStatusArguments, ClusterDownArguments, JobsArguments, StoreArguments,
-                 KeyArguments, SimArguments, CompletionsArguments, PrintText, UsageError>;
+using Command = std::variant<SolveArguments, OptimizeArguments, VerifyArguments, ShowArguments,
+                             ListSetsArguments, InstallSetsArguments, ConvertArguments,
+                             InspectArguments, GenerateArguments, BenchArguments, CompareArguments,
+                             NodeArguments, ClusterUpArguments, ClusterStatusArguments,
+                             ClusterDownArguments, JobsArguments, StoreArguments, KeyArguments,
+                             SimArguments, CompletionsArguments, PrintText, UsageError>;
 
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);
 

@@ -168,7 +168,8 @@ void Run::conclude(ClusterSolver::Solved& solved) const {
         result.stored += report.records;
         solved.nodes.push_back({report.address, report.expanded, report.lane_expanded,
                                 report.generated, report.sent, report.duplicates, report.reexpanded,
-                                report.takeovers, report.messages, report.processor_us});
+                                report.takeovers, report.messages, report.bytes,
+                                report.processor_us});
         if (!report.gave_up.empty()) {
             result.detail = report.gave_up;
         }

@@ -121,6 +121,9 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
     if (name == "generate") {
         return std::move(parsed.generate);
     }
+    if (name == "compare") {
+        return std::move(parsed.compare);
+    }
     if (name == "bench") {
         return std::move(parsed.bench);
     }
@@ -131,6 +134,7 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
 
 Command parse_command_line(int argc, const char* const* argv) {
     Parsed parsed;
+    parsed.compare.command.assign(argv, argv + argc);
     CLI::App app("Kura solves Sokoban puzzles. Every solution it prints has been replayed.",
                  "kura");
     build_command_tree(app, parsed);

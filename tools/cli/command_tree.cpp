@@ -266,6 +266,7 @@ void build_command_tree(CLI::App& app, Parsed& parsed) {
     add_puzzles(app, parsed);
     add_generate(app, parsed.generate);
     add_bench(app, parsed.bench);
+    add_compare(app, parsed.compare);
     add_cluster_commands(app, parsed);
     CLI::App* completions = app.add_subcommand("completions", "Print a completion script");
     completions->add_option("SHELL", parsed.shell, "Only bash so far")

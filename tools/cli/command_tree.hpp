@@ -25,6 +25,7 @@ struct Parsed {
     InspectArguments inspect;
     GenerateArguments generate;
     BenchArguments bench;
+    CompareArguments compare;
     NodeArguments node;
     ClusterUpArguments cluster_up;
     ClusterStatusArguments cluster_status;

@@ -55,6 +55,7 @@ CLI::Option* add_choice(CLI::App* app, const std::string& name, T& target,
 void add_color(CLI::App* app, ColorMode& color);
 void add_selection(CLI::App* app, Selection& selection, bool many);
 void add_solve(CLI::App& app, SolveArguments& solve);
+void add_compare(CLI::App& app, CompareArguments& compare);
 void add_solve_cluster(CLI::App* app, SolveArguments& solve);
 void add_cluster_commands(CLI::App& app, Parsed& parsed);
 

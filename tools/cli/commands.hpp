@@ -17,6 +17,7 @@ int run(const ConvertArguments& arguments);
 int run(const InspectArguments& arguments);
 int run(const GenerateArguments& arguments);
 int run(const BenchArguments& arguments);
+int run(const CompareArguments& arguments);
 
 // Clusters.
 int run(const NodeArguments& arguments);

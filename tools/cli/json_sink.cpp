@@ -25,6 +25,7 @@ Json shares_of(const std::vector<NodeShare>& nodes) {
                         {"reexpanded", node.reexpanded},
                         {"takeovers", node.takeovers},
                         {"messages", node.messages},
+                        {"bytes", node.bytes},
                         {"processor_us", node.processor_us}});
     }
     return list;
@@ -86,6 +87,7 @@ Json object_of(const Outcome& outcome) {
     object["seconds"] = rounded_seconds(result.seconds);
     object["expanded"] = result.expanded;
     object["generated"] = result.generated;
+    object["stored"] = result.stored;
     object["peak_bytes"] = result.peak_bytes;
     object["strategy"] = result.strategy;
     object["resumed"] = outcome.resumed;

@@ -25,6 +25,7 @@ struct NodeShare {
     std::uint64_t reexpanded = 0;
     std::uint64_t takeovers = 0;
     std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;  // sent to other nodes
     std::uint64_t processor_us = 0;
 };
 

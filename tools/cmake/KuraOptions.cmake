@@ -12,6 +12,8 @@ endif()
 option(KURA_BUILD_TESTS "Build the tests" ON)
 option(KURA_WERROR "Treat warnings as errors (CI)" OFF)
 set(KURA_ARCH "x86-64-v2" CACHE STRING "Value for -march on x86-64; may be empty")
+set(KURA_SLOWDOWN "" CACHE STRING
+  "Rounds of useless work at each expansion; to test that kura compare notices")
 set(KURA_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 
 find_program(KURA_CCACHE ccache)

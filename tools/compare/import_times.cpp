@@ -1,0 +1,210 @@
+// Imports times.txt and solutions.sok, as YASC, Festival and `kura solve --stats yasc` write them.
+#include "puzzles/format/reader.hpp"
+#include "puzzles/verify/verify.hpp"
+#include "tools/compare/import.hpp"
+#include "tools/compare/matrix.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace kura::compare {
+
+namespace {
+
+constexpr std::size_t kFileBytesMax = std::size_t{64} << 20;
+
+// A line of the table: "12  0:01:15  Festival 3.1  OK  97  35  Microban #12".
+struct Row {
+    int task = 0;
+    double seconds = 0;
+    std::string plugin;
+    std::string rest;  // the level's name, or all that follows where there is no solution
+};
+
+std::optional<double> seconds_of(const std::string& text) {
+    double hours = 0;
+    double minutes = 0;
+    double seconds = 0;
+    static const RE2 clock("(?:(\\d{1,6}):)?(\\d{1,6}):(\\d{1,6}(?:\\.\\d{1,6})?)");
+    static const RE2 plain("(\\d{1,9}(?:\\.\\d{1,6})?)");
+    std::string hours_text;
+    if (RE2::FullMatch(text, clock, &hours_text, &minutes, &seconds)) {
+        hours = hours_text.empty() ? 0 : std::stod(hours_text);  // digits only
+        return 3600 * hours + 60 * minutes + seconds;
+    }
+    return RE2::FullMatch(text, plain, &seconds) ? std::optional(seconds) : std::nullopt;
+}
+
+std::vector<Row> rows_of(std::string_view text) {
+    static const RE2 line("\\s*(\\d{1,6})\\s+([\\d:.]+)\\s+(.*?)\\s*");
+    static const RE2 solved("(.*?)\\s+OK\\s+[\\d.,]+\\s+[\\d.,]+\\s+(.*)");
+    static const RE2 unsolved("(.*?)\\s{2,}(.*)");
+    std::vector<Row> rows;
+    while (!text.empty() && rows.size() < kTurnsMax) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string one(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        Row row;
+        std::string time;
+        std::string rest;
+        if (!RE2::FullMatch(one, line, &row.task, &time, &rest)) {
+            continue;  // a heading, a rule, an empty line
+        }
+        const auto seconds = seconds_of(time);
+        const bool is_row = RE2::FullMatch(rest, solved, &row.plugin, &row.rest) ||
+                            RE2::FullMatch(rest, unsolved, &row.plugin, &row.rest);
+        if (seconds && is_row) {
+            row.seconds = *seconds;
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+// The last line is the sum of the others: its number of tasks is theirs.
+void drop_totals(std::vector<Row>& rows) {
+    if (rows.size() > 1 && rows.back().task == rows[rows.size() - 2].task) {
+        rows.pop_back();
+    }
+}
+
+// By "#12" at the end of a word, by the title, else by the place in the list.
+std::optional<int> puzzle_of(const Row& row, const Comparison& comparison) {
+    static const RE2 numbered(".*#(\\d{1,6})\\b.*");
+    int number = 0;
+    const bool has_number = RE2::FullMatch(row.rest, numbered, &number);
+    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
+        const puzzles::Level& level = comparison.puzzles[static_cast<std::size_t>(i)].level;
+        const bool is_titled = !level.title.empty() && row.rest.ends_with(level.title);
+        if (has_number ? level.index == number : is_titled) {
+            return i;
+        }
+    }
+    if (has_number) {
+        return std::nullopt;  // a puzzle that was not selected
+    }
+    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
+        if (comparison.puzzles[static_cast<std::size_t>(i)].level.index == row.task) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+using Solutions = std::map<std::vector<std::string>, std::vector<std::string>>;
+
+Solutions solutions_of(std::string_view text) {
+    Solutions solutions;
+    for (const puzzles::Entry& entry : puzzles::read_text(text, "solutions.sok").entries) {
+        for (const puzzles::StoredMoves& moves : entry.level.solutions) {
+            solutions[entry.level.rows].push_back(moves.lurd);
+        }
+    }
+    return solutions;
+}
+
+Run run_of(const Row& row, const puzzles::Level& level, const Solutions& solutions,
+           double limit_seconds) {
+    Run run;
+    run.order = -1;
+    run.seconds = row.seconds;
+    run.verdict = RunVerdict::gave_up;
+    const auto found = solutions.find(level.rows);
+    if (found == solutions.end()) {
+        return run;
+    }
+    for (const std::string& lurd : found->second) {
+        const puzzles::Verification judged = puzzles::verify(level, lurd);
+        if (judged.solved) {
+            const bool is_late = limit_seconds > 0 && row.seconds > limit_seconds;
+            run.verdict = is_late ? RunVerdict::gave_up : RunVerdict::solved;
+            run.reason = is_late ? "time" : "";
+            run.verified = !is_late;
+            run.pushes = judged.pushes;
+            run.moves = judged.moves;
+            run.solution = judged.canonical;
+            return run;
+        }
+        run.verdict = RunVerdict::unverified;
+        run.problem = "a solution that does not replay: " + judged.error;
+    }
+    return run;
+}
+
+base::Result<std::string> read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+    if (size < 0) {
+        return base::fail(base::ErrorCode::bad_input, "can't read " + path.string());
+    }
+    if (std::cmp_greater(size, kFileBytesMax)) {
+        return base::fail(base::ErrorCode::too_large, path.string() + ": at most 64 MB");
+    }
+    std::string text(static_cast<std::size_t>(size), '\0');
+    file.seekg(0);
+    file.read(text.data(), size);
+    return text;
+}
+
+}  // namespace
+
+base::Result<void> import_times(std::string_view times, std::string_view solutions,
+                                Comparison& comparison) {
+    std::vector<Row> rows = rows_of(times);
+    drop_totals(rows);
+    const Solutions stored = solutions_of(solutions);
+    Configuration entry;
+    entry.is_imported = true;
+    entry.solver = rows.empty() ? "" : rows.front().plugin;
+    entry.name = entry.solver;
+    entry.build.name = entry.solver;
+    const int place = static_cast<int>(comparison.configurations.size());
+    std::vector<Run> runs;
+    std::set<int> seen;
+    for (const Row& row : rows) {
+        const auto puzzle = puzzle_of(row, comparison);
+        if (puzzle && seen.insert(*puzzle).second) {
+            Run run = run_of(row, comparison.puzzles[static_cast<std::size_t>(*puzzle)].level,
+                             stored, comparison.limits.seconds);
+            run.configuration = place;
+            run.puzzle = *puzzle;
+            runs.push_back(std::move(run));
+        }
+    }
+    if (runs.empty()) {
+        return base::fail(base::ErrorCode::bad_input,
+                          "no line of the table is about these puzzles");
+    }
+    if (place >= kConfigurationsMax) {
+        return base::fail(base::ErrorCode::too_large, "too many configurations");
+    }
+    comparison.configurations.push_back(std::move(entry));
+    comparison.runs.insert(comparison.runs.end(), runs.begin(), runs.end());
+    return {};
+}
+
+base::Result<void> import_file(const std::string& path, Comparison& comparison) {
+    const auto text = read_file(path);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    const std::size_t first = text->find_first_not_of(" \t\r\n");
+    base::Result<void> done;
+    if (first != std::string::npos && (*text)[first] == '{') {
+        done = import_hyperfine(*text, comparison);
+    } else {
+        const auto beside = std::filesystem::path(path).parent_path() / "solutions.sok";
+        done = import_times(*text, read_file(beside).value_or(""), comparison);
+    }
+    return done ? done : base::fail(done.error().code, path + ": " + done.error().message);
+}
+
+}  // namespace kura::compare
