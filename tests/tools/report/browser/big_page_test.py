@@ -13,7 +13,7 @@ import page_case
 BYTES_MAX = 3_000_000
 PAINT_MS_MAX = 1000
 SORT_MS_MAX = 200
-TRIES = 3
+TRIES = 5
 
 # How long from the click until the sorted rows are laid out and the frame after them begins.
 SORT = """(async () => {

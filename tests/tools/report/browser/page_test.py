@@ -32,6 +32,15 @@ class PageTest(page_case.PageCase):
         cls.path = cls.make(cls.text)
         cls.shared = cls.open_class_page(cls.path)
 
+    def setUp(self):
+        """The shared page as it was: tests sort, open the player, and show all rows."""
+        self.shared.evaluate(
+            "(() => { document.getElementById('player').close();"
+            "dispatchEvent(new Event('afterprint'));"
+            "const head = document.querySelector('#puzzles thead th');"
+            "if (head.getAttribute('aria-sort') !== 'ascending') head.firstChild.click(); })()")
+        self.shared.mouse("mouseMoved", 1, 1)
+
     def report(self, **options):
         """A page that the test may change."""
         return self.open(self.path, **options)
@@ -90,7 +99,7 @@ class PageTest(page_case.PageCase):
 
     def test_shows_every_cell_of_the_puzzles(self):
         # On paper all rows are there: that is how they are read here.
-        page = self.report()
+        page = self.shared
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         rows = page.evaluate("[...document.querySelectorAll('#puzzles tbody tr:not(.space)')]"
                              ".map((r) => [...r.cells].map((c) => c.textContent))")
@@ -121,7 +130,7 @@ class PageTest(page_case.PageCase):
             self.assertEqual("oversubscribed" in row, "4 nodes" in row, row)
 
     def test_sorts_by_any_column(self):
-        page = self.report()
+        page = self.shared
         for at in range(4, 12):
             page.evaluate(f"document.querySelectorAll('#puzzles thead button')[{at}].click()")
             texts = page.evaluate("[...document.querySelectorAll('#puzzles tbody tr:not(.space)')]"
@@ -133,7 +142,7 @@ class PageTest(page_case.PageCase):
                 "ascending")
 
     def test_sorts_the_summary_both_ways(self):
-        page = self.report()
+        page = self.shared
         head = "document.querySelectorAll('#summary thead button')[2]"
         for reverse in (False, True):
             page.evaluate(f"{head}.click()")
@@ -161,7 +170,7 @@ class PageTest(page_case.PageCase):
             [f"sample:{p + 1}" for p in sorted(pair["only_a"] + pair["only_b"])])
 
     def test_draws_the_puzzle_that_is_pointed_at(self):
-        page = self.report()
+        page = self.shared
         page.mouse("mouseMoved", *page.place_of("#puzzles tbody button.puzzle"))
         page.wait("!document.getElementById('preview').hidden")
         board = self.data["puzzles"][0]["board"]
@@ -172,7 +181,7 @@ class PageTest(page_case.PageCase):
         page.wait("document.getElementById('preview').hidden")
 
     def test_draws_the_puzzle_of_a_point(self):
-        page = self.report()
+        page = self.shared
         dot = "#pairs .canvas.pick svg g[aria-label=dot] :is(circle, path)"
         page.mouse("mouseMoved", *page.place_of(dot))
         page.wait("!document.getElementById('preview').hidden")
@@ -182,8 +191,32 @@ class PageTest(page_case.PageCase):
         page.wait("document.getElementById('player').open")
         self.assert_complete(page)
 
+    def test_points_are_picked_by_keyboard(self):
+        page = self.shared
+        page.evaluate("document.querySelector('#summary .canvas.pick').focus()")
+        texts = []
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+            page.key(key)
+            texts.append(page.evaluate(
+                "document.querySelector('#summary figure .readout').textContent"))
+        self.assertRegex(texts[0], r"sample:\d+.*: fess 1 thread, .*, number 1$")
+        self.assertRegex(texts[1], "number 2$")
+        self.assertEqual(texts[2], texts[0])
+        page.key("Enter", "\r")
+        page.wait("document.getElementById('player').open")
+
+    def test_choosing_a_pair_shows_it_everywhere(self):
+        page = self.shared
+        page.evaluate("document.querySelectorAll('#pairs button.link')[6].click()")
+        pair = self.data["pairs"][6]
+        chosen = page.evaluate("[...document.querySelectorAll('#pairs figure select')]"
+                               ".map((s) => +s.value)")
+        self.assertEqual(chosen, [pair["a"], pair["b"]])
+        heads = self.texts(page, "#pairs .sides h4")
+        self.assertIn(f"Only A solved: {len(pair['only_a'])}", heads)
+
     def test_plays_a_solution_to_its_end(self):
-        page = self.report()
+        page = self.shared
         page.click("#puzzles tbody button.cell")
         page.wait("document.getElementById('player').open")
         self.picture(page, "player")
@@ -202,7 +235,7 @@ class PageTest(page_case.PageCase):
         self.assert_complete(page)
 
     def test_the_player_is_played_by_keyboard(self):
-        page = self.report()
+        page = self.shared
         page.evaluate("document.querySelector('#puzzles tbody button.cell').focus()")
         page.key("Enter", "\r")
         page.wait("document.getElementById('player').open")
@@ -225,7 +258,7 @@ class PageTest(page_case.PageCase):
 
     def test_every_solution_of_the_sample_plays(self):
         # Opening a player replays the whole solution, and says so when a move can't be made.
-        page = self.report()
+        page = self.shared
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         faults = page.evaluate(
             "[...document.querySelectorAll('#puzzles tbody button.cell')].filter((cell) => {"

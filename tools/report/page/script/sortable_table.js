@@ -3,11 +3,13 @@
 //   it does not sort
 import { h } from "./dom.js";
 
+const collator = new Intl.Collator("en", { numeric: true });
+
 /** Unknown values stand last in both directions. */
 export function compare(a, b, descending) {
   const missing = (value) => value === null || value === undefined;
   if (missing(a) || missing(b)) return missing(a) - missing(b);
-  const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
+  const order = typeof a === "string" ? collator.compare(a, b) : a - b;
   return descending ? -order : order;
 }
 

@@ -35,7 +35,8 @@ export function balance(comparison) {
       color: { type: "identity" },
       x: { domain: [0, Math.max(1.2, d3.max(rows, (row) => row.load) * 1.05)],
         label: "States expanded, over the mean of the nodes →" },
-      y: { type: "band", domain: all.map((row) => row.key), label: null, padding: 0.16 },
+      y: { type: "band", domain: all.map((row) => row.key), label: null, axis: null,
+        padding: 0.16 },
       ariaLabel: "Load of each node",
       marks: [
         grid({ ticks: 5 })[0],

@@ -28,7 +28,8 @@ export function forest(comparison) {
       marginLeft: narrow ? 12 : Math.min(width * 0.5, longest * LABEL_PX + 16), marginRight: 24,
       x: { type: "log", domain: [1 / span, span],
         label: "← B quicker · seconds B / seconds A (logarithmic) · B slower →" },
-      y: { type: "band", domain: rows.map((row) => row.name), label: null, padding: 0.2 },
+      y: { type: "band", domain: rows.map((row) => row.name), label: null, padding: 0.2,
+        axis: null },
       ariaLabel: "Ratios of seconds with intervals",
       marks: [
         grid({ ticks })[0],

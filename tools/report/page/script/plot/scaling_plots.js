@@ -43,8 +43,8 @@ function drawing(width, comparison, lines, { name, ideal, y, label }) {
       Plot.line(ideal(units), { strokeDasharray: "5 4", stroke: "var(--muted)", strokeWidth: 1.5 }),
       cores && units[units.length - 1] > cores ? [
         Plot.ruleX([cores], { strokeDasharray: "2 3", stroke: "var(--warn)" }),
-        Plot.text([[cores]], { x: "0", text: () => `${cores} cores`, frameAnchor: "top", dx: 7,
-          dy: 3, textAnchor: "start", fill: "var(--warn)" })] : null,
+        Plot.text([[cores]], { x: "0", text: () => `${cores} cores`, frameAnchor: "bottom", dx: 7,
+          dy: -8, textAnchor: "start", fill: "var(--warn)" })] : null,
       marks(lines, name),
     ],
     ariaLabel: `${name} over threads`,

@@ -17,7 +17,8 @@ export function pairs(comparison, onShow) {
     { title: "Seconds\nB / A", value: (r) => r.ratio, help: "Below 1, B takes less time",
       cell: (r) => times(r.ratio) },
     { title: "Interval", value: (r) => r.high - r.low, help: "Of the ratio",
-      cell: (r) => (r.low === null ? NONE : `${fixed(r.low, 2)} to ${fixed(r.high, 2)}`) },
+      cell: (r) => (
+        (r.low ?? null) === null ? NONE : `${fixed(r.low, 2)} to ${fixed(r.high, 2)}`) },
     { title: "p", value: (r) => r.p, cell: (r) => probability(r.p),
       help: "How likely such a difference is by chance alone" },
     { title: "Pairs", value: (r) => r.pairs, cell: (r) => count(r.pairs),

@@ -7,7 +7,7 @@ import { METRICS, cellText } from "./metrics.js";
 import { PuzzleRows, SHOWN } from "./puzzle_rows.js";
 
 const ROW_PX = 32;
-const SPARE_ROWS = 10;
+const SPARE_ROWS = 6;
 const FIXED_COLUMNS = [["place", "No.", 6.5], ["title", "Title", 11], ["boxes", "Boxes", 4.4],
   ["solved", "Solved by", 5]];
 const CELL_REM = 6.1;

@@ -33,7 +33,8 @@ export function scaling(comparison) {
     h("p", { class: "lead" }, "Each configuration beside the one it is measured against, taken in "
       + "turn in this comparison."),
     sortableTable(columns, data.scaling, "Scaling"),
-    over && h("p", { class: "muted" }, "Oversubscribed: more threads than the machine has cores. "
-      + "Speed-up and efficiency measure overhead there; the other figures hold.") || null,
+    over && h("p", { class: "muted note" },
+      "Oversubscribed: more threads than the machine has cores. Speed-up and efficiency measure "
+      + "overhead there; the other figures hold.") || null,
   ];
 }

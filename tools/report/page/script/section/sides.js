@@ -23,8 +23,9 @@ function lists(comparison, { left, right }) {
 
 function list(title, configuration, entries, note) {
   const named = entries.slice(0, NAMED_MAX);
+  if (named.length === 0) return null;
   return h("div", {}, h("h4", {}, title),
-    named.length === 0 ? h("p", { class: "muted" }, "none") : h("ul", {}, named.map((entry) =>
+    h("ul", {}, named.map((entry) =>
       h("li", {}, puzzleName(entry.puzzle, { configuration: configuration.index }),
         h("span", {}, note ? note(entry) : null)))),
     entries.length > NAMED_MAX && !note
@@ -36,13 +37,15 @@ function content(comparison, selection) {
   const { onlyA, onlyB, both } = lists(comparison, selection);
   const factor = (ratio) => times(ratio < 1 ? 1 / ratio : ratio);
   return [
+    onlyA.length + onlyB.length === 0
+      ? h("p", { class: "muted" }, "Both solved the same puzzles.") : null,
     list(`Only A solved: ${count(onlyA.length)}`, left, onlyA),
     list(`Only B solved: ${count(onlyB.length)}`, right, onlyB),
     list("A most ahead", left, both.filter((e) => e.ratio > 1).slice(-8).reverse(),
       (e) => factor(e.ratio)),
     list("B most ahead", right, both.filter((e) => e.ratio < 1).slice(0, 8),
       (e) => factor(e.ratio)),
-  ];
+  ].filter(Boolean);
 }
 
 export function sides(comparison, selection) {
