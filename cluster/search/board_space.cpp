@@ -68,8 +68,20 @@ void BoardSpace::children(const std::uint8_t* key, const Visit& visit) {
     });
 }
 
+// Whether a box may have been pushed there like that, as far as the walls say.
+bool BoardSpace::is_step(Arrival arrival) const {
+    return arrival.from < board_.square_count() && arrival.to < board_.square_count() &&
+           arrival.side < board::kDirections.size() &&
+           board_.neighbour(arrival.to, arrival.side) == arrival.from &&
+           board_.neighbour(arrival.from, arrival.side) != board::kNoSquare;
+}
+
 std::string BoardSpace::predecessor(const std::uint8_t* key, Arrival arrival) {
     codec_.decode(key, state_);
+    if (!is_step(arrival) || !state_.boxes.contains(arrival.to) ||
+        state_.boxes.contains(arrival.from)) {
+        return {};
+    }
     state_.boxes.erase(arrival.to);
     state_.boxes.insert(arrival.from);
     state_.player = state::normalised_player(board_, state_.boxes,

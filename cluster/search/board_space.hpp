@@ -24,6 +24,9 @@ class BoardSpace final : public StateSpace {
                const strategy::Rules& rules);
 
     [[nodiscard]] int key_bytes() const override { return codec_.key_bytes(); }
+    [[nodiscard]] bool is_key(const std::uint8_t* key) const override {
+        return codec_.is_valid(key);
+    }
     [[nodiscard]] std::uint64_t placement_hash(const std::uint8_t* key) override;
     [[nodiscard]] bool is_goal(const std::uint8_t* key) override;
     [[nodiscard]] int bound(const std::uint8_t* key) override;
@@ -33,6 +36,8 @@ class BoardSpace final : public StateSpace {
     [[nodiscard]] std::optional<view::Certificate> replay(std::span<const Arrival> path) override;
 
   private:
+    [[nodiscard]] bool is_step(Arrival arrival) const;
+
     const puzzles::Level& level_;
     const board::Board& board_;
     base::MemoryBudget budget_;

@@ -149,6 +149,7 @@ class SearchNode {
     void settle(Owned& owned);
     void settle_offer(std::uint64_t id);
     [[nodiscard]] bool fits(const Replicate& message) const;
+    [[nodiscard]] bool are_keys(const Records& records) const;
     [[nodiscard]] bool admits(NodeId from, const Stretch& stretch);
     void on_replicate(NodeId from, const Replicate& message);
     void on_replicate_ack(NodeId from, const ReplicateAck& message);

@@ -21,7 +21,7 @@ bool SearchNode::accepts(NodeId from, const Offer& offer) {
     }
     for (std::size_t i = 0; i < offer.candidates.size(); ++i) {
         const std::uint32_t p = offer.candidates.header(i).partition;
-        if (p >= owned_.size()) {
+        if (p >= owned_.size() || !space_.is_key(offer.candidates.key(i))) {
             return false;
         }
         if (!owned_[p]) {
@@ -146,8 +146,19 @@ bool SearchNode::fits(const Replicate& message) const {
             return false;
         }
     }
-    return records == message.records.size() &&
-           (records == 0 || message.records.key_bytes() == table_.key_bytes());
+    return records == message.records.size() && are_keys(message.records);
+}
+
+bool SearchNode::are_keys(const Records& records) const {
+    if (!records.empty() && records.key_bytes() != table_.key_bytes()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (!space_.is_key(records.key(i))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 // Whether this node, as a replica, still takes what that owner's epoch says.

@@ -33,7 +33,7 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
     const std::uint32_t p = message.partition.value;
     if (p >= owned_.size() || !owned_[p] || !owned_[p]->takeover ||
         owned_[p]->set.since != message.epoch || message.records.size() > kItemsMax ||
-        (!message.records.empty() && message.records.key_bytes() != table_.key_bytes())) {
+        !are_keys(message.records)) {
         return;
     }
     for (std::size_t i = 0; i < message.records.size(); ++i) {

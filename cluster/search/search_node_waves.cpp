@@ -165,11 +165,11 @@ void SearchNode::trace_goals(Instant now) {
 // Follows the path through the partitions owned here, then hands it on. A path that breaks is
 // dropped: an ancestor of what was lost is open and will mend it.
 void SearchNode::on_trace(Trace trace) {
-    if (trace.key.size() != table_.key_bytes()) {
-        return;
-    }
     while (trace.path.size() < kPathMax) {
         const auto* const key = reinterpret_cast<const std::uint8_t*>(trace.key.data());
+        if (trace.key.size() != table_.key_bytes() || !space_.is_key(key)) {
+            return;  // of another job's board, or nonsense
+        }
         const PartitionId partition = view_->map.partition_of(space_.placement_hash(key));
         const NodeId owner = view_->map.owner(partition);
         if (owner != self_) {

@@ -36,6 +36,8 @@ class StateSpace {
     virtual ~StateSpace() = default;
 
     [[nodiscard]] virtual int key_bytes() const = 0;
+    // Whether key_bytes() bytes from another node are a key; the rest requires it.
+    [[nodiscard]] virtual bool is_key(const std::uint8_t* key) const = 0;
     [[nodiscard]] virtual std::uint64_t placement_hash(const std::uint8_t* key) = 0;
     [[nodiscard]] virtual bool is_goal(const std::uint8_t* key) = 0;
     [[nodiscard]] virtual int bound(const std::uint8_t* key) = 0;
@@ -44,7 +46,7 @@ class StateSpace {
     virtual void roots(const Visit& visit) = 0;  // arrival and cost of the child are not used
     virtual void children(const std::uint8_t* key, const Visit& visit) = 0;
 
-    // The key a state was reached from.
+    // The key a state was reached from, or nothing where that is no step.
     [[nodiscard]] virtual std::string predecessor(const std::uint8_t* key, Arrival arrival) = 0;
     // Plays the arrivals from a root on. Ensures: a certificate only if they lead to a goal.
     [[nodiscard]] virtual std::optional<view::Certificate> replay(

@@ -93,6 +93,11 @@ std::uint64_t GraphSpace::placement_hash(const std::uint8_t* key) {
     return hash_of(vertex_of(key));
 }
 
+bool GraphSpace::is_key(const std::uint8_t* key) const {
+    const int vertex = vertex_of(key);
+    return vertex >= 0 && vertex < vertices();
+}
+
 bool GraphSpace::is_goal(const std::uint8_t* key) {
     return vertex_of(key) == vertices() - 1;
 }

@@ -27,6 +27,7 @@ class GraphSpace final : public search::StateSpace {
     [[nodiscard]] int vertices() const { return static_cast<int>(edges_.size()); }
 
     [[nodiscard]] int key_bytes() const override { return 4; }
+    [[nodiscard]] bool is_key(const std::uint8_t* key) const override;
     [[nodiscard]] std::uint64_t placement_hash(const std::uint8_t* key) override;
     [[nodiscard]] bool is_goal(const std::uint8_t* key) override;
     [[nodiscard]] int bound(const std::uint8_t* key) override;

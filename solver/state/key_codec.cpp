@@ -101,6 +101,7 @@ class BitReader {
 
 KeyCodec::KeyCodec(const board::Board& board, int lanes)
     : board_(board),
+      lanes_(lanes),
       live_(static_cast<int>(board.live_squares().size())),
       boxes_(board.box_count()),
       lane_bits_(bits_for(static_cast<std::uint64_t>(lanes))),
@@ -138,6 +139,7 @@ void KeyCodec::fill_binomials() {
             const std::uint64_t word = largest[static_cast<unsigned>(i)];
             rank_bits = word == 0 ? 0 : i * 64 + static_cast<int>(std::bit_width(word));
         }
+        largest_rank_ = largest;
     }
     const int overhead = lane_bits_ + player_bits_;
     const int bitset_bytes = (overhead + live_ + 7) / 8;
@@ -249,6 +251,27 @@ int KeyCodec::decode(const std::uint8_t* key, State& state) const {
         }
     }
     return lane;
+}
+
+bool KeyCodec::is_valid(const std::uint8_t* key) const {
+    BitReader in(key, key_bytes_);
+    if (in.take(lane_bits_) >= static_cast<std::uint64_t>(lanes_) ||
+        in.take(player_bits_) >= static_cast<std::uint64_t>(board_.square_count())) {
+        return false;
+    }
+    const int body_bits = limbs_ > 0 ? rank_bits_ : live_;
+    Wide rank{};
+    int boxes = 0;
+    for (int first = 0; first < body_bits; first += 64) {
+        const std::uint64_t word = in.take(std::min(64, body_bits - first));
+        boxes += std::popcount(word);
+        if (limbs_ > 0) {
+            rank[static_cast<unsigned>(first / 64)] = word;
+        }
+    }
+    const bool is_filled_up = in.take(key_bytes_ * 8 - lane_bits_ - player_bits_ - body_bits) == 0;
+    return is_filled_up &&
+           (limbs_ > 0 ? less_equal<4>(rank.data(), largest_rank_.data()) : boxes == boxes_);
 }
 
 std::uint64_t KeyCodec::state_hash(const std::uint8_t* key) const {

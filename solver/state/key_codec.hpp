@@ -30,8 +30,11 @@ class KeyCodec {
     // Cost: O(boxes) ranked, O(boxes + key bytes) otherwise.
     void encode(const board::SquareSet& boxes, board::Square player, int lane,
                 std::uint8_t* key) const;
-    // Ensures: returns the lane. Cost: O(live squares).
+    // Requires: is_valid(). Ensures: returns the lane. Cost: O(live squares).
     int decode(const std::uint8_t* key, State& state) const;
+
+    // Whether key_bytes() bytes from elsewhere are some state's key. Cost: a few words.
+    [[nodiscard]] bool is_valid(const std::uint8_t* key) const;
 
     // A hash of the state alone, the same for every lane.
     [[nodiscard]] std::uint64_t state_hash(const std::uint8_t* key) const;
@@ -46,13 +49,15 @@ class KeyCodec {
     void decode_rank(Wide rank, board::SquareSet& boxes) const;
 
     const board::Board& board_;
+    const int lanes_;
     int live_ = 0;
     int boxes_ = 0;
     int lane_bits_ = 0;
     int player_bits_ = 0;
     int key_bytes_ = 0;
     int rank_bits_ = 0;
-    int limbs_ = 0;                         // 0: bitset
+    int limbs_ = 0;  // 0: bitset
+    Wide largest_rank_{};
     std::vector<std::uint64_t> binomials_;  // C(square, box + 1), limbs_ words each
 };
 

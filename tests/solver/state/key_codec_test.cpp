@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <set>
 #include <string>
 #include <vector>
@@ -80,6 +82,7 @@ void check_round_trips(const Board& board, int lanes, int rounds, base::Rng& rng
         EXPECT_TRUE(std::equal(again.begin(), again.end(), key.begin()));
         State decoded{board.all_squares(), 3};
         EXPECT_EQ(codec.decode(key.data(), decoded), lane);
+        EXPECT_TRUE(codec.is_valid(key.data()));
         ASSERT_EQ(decoded, state) << board.square_count() << " squares " << board.box_count();
         State empty;
         codec.decode(again.data(), empty);
@@ -116,6 +119,40 @@ TEST(KeyCodecTest, LengthsAgreeWithTheTable) {
         const KeyCodec codec(*board);
         EXPECT_EQ(codec.key_bytes(), row.bytes) << row.squares << ' ' << row.boxes;
         EXPECT_EQ(codec.is_ranked(), row.ranked) << row.squares << ' ' << row.boxes;
+    }
+}
+
+TEST(KeyCodecTest, ExactlyTheKeysOfStatesAreValid) {
+    // Goal: bytes from elsewhere are refused unless decoding them is safe. Method: all values of
+    // short keys, ranked and not: the valid ones decode to states whose keys they are, and are as
+    // many as there are lanes, player's squares and placements.
+    struct Row {
+        int squares;
+        int boxes;
+        int lanes;
+        int placements;
+    };
+    for (const Row& row : {Row{12, 2, 1, 66}, Row{16, 8, 1, 12870}, Row{30, 2, 3, 435}}) {
+        const auto board = room(row.squares, row.boxes, 6);
+        ASSERT_TRUE(board);
+        const KeyCodec codec(*board, row.lanes);
+        ASSERT_LE(codec.key_bytes(), 3);
+        int valid = 0;
+        for (std::uint32_t value = 0; value < std::uint32_t{1} << (8 * codec.key_bytes());
+             ++value) {
+            std::array<std::uint8_t, 4> key{};
+            std::memcpy(key.data(), &value, sizeof value);
+            if (!codec.is_valid(key.data())) {
+                continue;
+            }
+            ++valid;
+            State state;
+            const int lane = codec.decode(key.data(), state);
+            std::array<std::uint8_t, 4> again{};
+            codec.encode(state.boxes, state.player, lane, again.data());
+            ASSERT_EQ(again, key) << value;
+        }
+        EXPECT_EQ(valid, row.lanes * row.squares * row.placements) << row.squares;
     }
 }
 
