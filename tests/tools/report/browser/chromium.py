@@ -16,7 +16,7 @@ import tempfile
 import time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
 
 
 class ChromiumError(Exception):
@@ -39,7 +39,9 @@ class Chromium:
         command = ["bash", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "chromium", find(),
                    "--headless", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run",
                    "--disable-extensions", "--disable-background-networking", "--disable-sync",
-                   "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars",
+                   "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+                   "--disable-backgrounding-occluded-windows", "--disable-component-update",
+                   "--disable-dev-shm-usage", "--hide-scrollbars",
                    "--force-color-profile=srgb", f"--user-data-dir={self._profile.name}"]
         if os.geteuid() == 0:
             command.append("--no-sandbox")  # it refuses to run as root with one

@@ -91,7 +91,9 @@ class PageTest(page_case.PageCase):
         for row, wanted in zip(rows, self.data["summary"]):
             name = self.data["configurations"][wanted["configuration"]]["name"]
             self.assertTrue(row[0].startswith(name), row)
-            self.assertEqual(row[1], f"{wanted['solved']} / {wanted['total']}")
+            sometimes = wanted["solved_sometimes"]
+            self.assertEqual(row[1], (f"(+{sometimes} sometimes) " if sometimes else "")
+                             + f"{wanted['solved']} / {wanted['total']}")
             self.assertEqual(row[2], f"{wanted['par2']:.3f}")
             self.assertEqual(row[3], f"{wanted['time_score']:.3f}")
             if wanted["bytes_per_state"] is None:
@@ -104,6 +106,7 @@ class PageTest(page_case.PageCase):
         rows = page.evaluate("[...document.querySelectorAll('#puzzles tbody tr:not(.space)')]"
                              ".map((r) => [...r.cells].map((c) => c.textContent))")
         self.assertEqual(len(rows), len(self.data["puzzles"]))
+        repetitions = self.data["repetitions"]
         for puzzle, row in enumerate(rows):
             title = self.data["puzzles"][puzzle]["title"]
             self.assertEqual(row[:2], [f"sample:{puzzle + 1}", title])
@@ -112,6 +115,8 @@ class PageTest(page_case.PageCase):
                 if runs:
                     seconds = statistics.median(r[column(self.data, "seconds")] for r in runs)
                     self.assertAlmostEqual(float(text.split()[0]), seconds, delta=0.00051)
+                    part = f"({len(runs)}/{repetitions})"
+                    self.assertEqual(part in text, len(runs) < repetitions)
                 else:
                     self.assertIn(text, ("time limit", "failed", "unverified"))
 

@@ -44,13 +44,17 @@ function puzzleOf(raw, index, sets) {
   };
 }
 
-/** A cell: what one configuration did with one puzzle, over all repetitions. */
+/**
+ * A cell: what one configuration did with one puzzle, over all repetitions. It is solved when each
+ * of them is; the figures are of those that are.
+ */
 function cellOf(rows, value) {
   const solved = rows.filter((row) => value(row, "verified") === true);
   const odd = rows.find((row) => ["failed", "unverified"].includes(value(row, "verdict")));
   const of = (name, from) => from.map((row) => value(row, name));
   return {
-    runs: rows.length, solved: solved.length, trouble: odd ? value(odd, "verdict") : "",
+    runs: rows.length, solvedRuns: solved.length, solved: solved.length === rows.length,
+    trouble: odd ? value(odd, "verdict") : "",
     verdict: value(rows[0], "verdict"), reason: value(rows[0], "reason"),
     seconds: median(of("seconds", solved)),
     pushes: least(of("pushes", solved)), moves: least(of("moves", solved)),
@@ -69,8 +73,9 @@ export class Comparison {
       (s) => [s.configuration * this.puzzles.length + s.puzzle, s.lurd]));
   }
 
+  /** Seconds a run may take, or null. */
   get limit() {
-    return this.data.limits?.seconds ?? null;
+    return this.data.limits?.seconds || null;
   }
 
   run(index) {
@@ -93,11 +98,10 @@ export class Comparison {
       .sort((a, b) => pushes(a) - pushes(b));
   }
 
-  /** How often the repetitions solved it: "all", "some", "none", or "" where nothing was run. */
-  state(configuration, puzzle) {
+  /** The median, or null where it is not solved. */
+  seconds(configuration, puzzle) {
     const cell = this.cell(configuration, puzzle);
-    if (!cell) return "";
-    return cell.solved === 0 ? "none" : cell.solved === cell.runs ? "all" : "some";
+    return cell?.solved ? cell.seconds : null;
   }
 
   _makeCells() {

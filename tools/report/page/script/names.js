@@ -28,6 +28,11 @@ export function configurationName(configuration, { chips = true } = {}) {
       title: "More threads than cores: this measures overhead, not speed-up",
     }, "oversubscribed"));
   }
+  if (chips && configuration.imported) {
+    extra.push(h("span", {
+      class: "chip", title: "Measured elsewhere, not in turn with the others",
+    }, "imported"));
+  }
   if (chips && configuration.host) extra.push(h("span", { class: "chip" }, configuration.host));
   return h("span", { class: "configuration" }, swatch(configuration), configuration.name, extra);
 }

@@ -44,11 +44,6 @@ export class Preview {
   }
 
   _content(puzzle, lines) {
-    const board = readBoard(puzzle.board);
-    const view = new BoardView(board, `Board of ${puzzle.name}`).element;
-    const side = Math.min(SQUARE_PX, SIDE_PX_MAX / Math.max(board.width, board.height));
-    view.setAttribute("width", board.width * side);
-    view.setAttribute("height", board.height * side);
     const best = this.comparison.solvers(puzzle.index)[0];
     const cell = best && this.comparison.cell(best.index, puzzle.index);
     return [
@@ -56,8 +51,17 @@ export class Preview {
         h("span", { class: "muted" }, plural(puzzle.boxes, "box", "boxes"),
           cell ? `, ${plural(cell.pushes ?? 0, "push", "pushes")}, ${duration(cell.seconds)}`
             : ", no solution")),
-      lines.map((line) => h("p", {}, line)), view,
+      lines.map((line) => h("p", {}, line)), puzzle.board ? this._drawing(puzzle) : [],
     ].flat();
+  }
+
+  _drawing(puzzle) {
+    const board = readBoard(puzzle.board);
+    const view = new BoardView(board, `Board of ${puzzle.name}`).element;
+    const side = Math.min(SQUARE_PX, SIDE_PX_MAX / Math.max(board.width, board.height));
+    view.setAttribute("width", board.width * side);
+    view.setAttribute("height", board.height * side);
+    return view;
   }
 
   /** Beside the pointer, within the window. */

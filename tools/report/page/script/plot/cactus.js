@@ -7,11 +7,11 @@ const SECONDS_MIN = 1e-3;
 const MARKS_PER_CURVE = 7;
 
 /** Of each configuration the puzzles it solved, quickest first, with their rank. */
-function curves({ configurations, puzzles, cell }) {
-  return configurations.map((configuration) => {
-    const points = puzzles.map((puzzle) => ({
+function curves(comparison) {
+  return comparison.configurations.map((configuration) => {
+    const points = comparison.puzzles.map((puzzle) => ({
       puzzle: puzzle.index, configuration: configuration.index,
-      seconds: cell(configuration.index, puzzle.index)?.seconds ?? null }))
+      seconds: comparison.seconds(configuration.index, puzzle.index) }))
       .filter((point) => point.seconds !== null)
       .sort((a, b) => a.seconds - b.seconds);
     points.forEach((point, i) => {
@@ -39,7 +39,7 @@ function spread(points) {
 }
 
 export function cactus(comparison, picks) {
-  const all = curves({ ...comparison, cell: (c, p) => comparison.cell(c, p) });
+  const all = curves(comparison);
   const points = all.flatMap((curve) => curve.points);
   const best = virtualBest(all);
   const draw = (width) => {

@@ -9,8 +9,8 @@ const EDGE = 1.9; // unsolved ones stand at this multiple of the limit
 function pointsOf(comparison, { left, right }) {
   const edge = (comparison.limit ?? 1) * EDGE;
   const both = comparison.puzzles.map((puzzle) => {
-    const a = comparison.cell(left.index, puzzle.index)?.seconds ?? null;
-    const b = comparison.cell(right.index, puzzle.index)?.seconds ?? null;
+    const a = comparison.seconds(left.index, puzzle.index);
+    const b = comparison.seconds(right.index, puzzle.index);
     if (a === null && b === null) return null;
     const place = (value) => (value === null ? edge : Math.max(SECONDS_MIN, value));
     const text = (value) => (value === null ? "unsolved" : duration(value));

@@ -22,14 +22,15 @@ function outcome(cell) {
 /** {text, kind} of a cell; kind is a class of the style sheet. */
 export function cellText(cell, metric) {
   if (!cell) return { text: NONE, kind: "out" };
-  if (METRICS[metric].solvedOnly && cell.solved === 0) {
+  if (METRICS[metric].solvedOnly && cell.solvedRuns === 0) {
     return { text: outcome(cell), kind: cell.trouble ? "trouble" : "out" };
   }
   const text = METRICS[metric].text(cell[metric]);
-  const part = cell.solved > 0 && cell.solved < cell.runs;
-  return { text: part ? `${text} (${cell.solved}/${cell.runs})` : text, kind: part ? "part" : "" };
+  const part = cell.solvedRuns > 0 && !cell.solved;
+  if (!part) return { text, kind: "" };
+  return { text: `${text} (${cell.solvedRuns}/${cell.runs})`, kind: "part" };
 }
 
 export function sortValue(cell, metric) {
-  return cell && !(METRICS[metric].solvedOnly && cell.solved === 0) ? cell[metric] : null;
+  return cell && !(METRICS[metric].solvedOnly && cell.solvedRuns === 0) ? cell[metric] : null;
 }

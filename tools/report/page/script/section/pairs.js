@@ -22,7 +22,7 @@ export function pairs(comparison, onShow) {
     { title: "p", value: (r) => r.p, cell: (r) => probability(r.p),
       help: "How likely such a difference is by chance alone" },
     { title: "Pairs", value: (r) => r.pairs, cell: (r) => count(r.pairs),
-      help: "Runs of the same puzzle that both solved" },
+      help: "Of puzzles that both solved: medians, or single runs" },
     { title: "Only B\nsolved", value: (r) => r.only_b.length,
       cell: (r) => count(r.only_b.length) },
     { title: "Only A\nsolved", value: (r) => r.only_a.length,

@@ -28,7 +28,7 @@ export class PuzzleRows {
   _count(puzzle) {
     const cells = this.comparison.configurations.map((c) => this.comparison.cell(c.index, puzzle));
     return {
-      solved: cells.filter((cell) => cell?.solved > 0).length,
+      solved: cells.filter((cell) => cell?.solved).length,
       trouble: cells.some((cell) => cell?.trouble),
     };
   }
@@ -51,15 +51,20 @@ export class PuzzleRows {
 
   _isShown(puzzle) {
     const { solved, trouble } = this.counts[puzzle];
-    const solvedBy = (c) => this.comparison.cell(c, puzzle)?.solved > 0;
     switch (this.shown) {
       case "differ": return solved > 0 && solved < this.comparison.configurations.length;
       case "every": return solved === this.comparison.configurations.length;
       case "none": return solved === 0;
       case "trouble": return trouble;
-      case "one-side": return solvedBy(this.selection.a) !== solvedBy(this.selection.b);
+      case "one-side": return this._differs(puzzle, this.selection);
       default: return true;
     }
+  }
+
+  /** Both were run, and one of them solved it. */
+  _differs(puzzle, { a, b }) {
+    const [first, second] = [a, b].map((c) => this.comparison.cell(c, puzzle));
+    return Boolean(first && second && first.solved !== second.solved);
   }
 
   _key(puzzle) {

@@ -1,6 +1,6 @@
 // What more threads and nodes gain, and what eats the rest.
 import { h } from "../dom.js";
-import { compact, digits, fixed, percent, times } from "../format.js";
+import { compact, count, digits, fixed, percent, times } from "../format.js";
 import { configurationName } from "../names.js";
 import { sortableTable } from "../sortable_table.js";
 
@@ -16,6 +16,7 @@ export function scaling(comparison) {
       cell: (r) => configurations[r.base].name },
     { title: "Nodes ×\nthreads", value: (r) => of(r).units,
       cell: (r) => `${Math.max(1, of(r).nodes)} × ${of(r).threads}` },
+    column("On\npuzzles", "puzzles", count, undefined, "Puzzles that both solved"),
     column("Speed-up", "speedup", times, "high", "Seconds of the other over its own"),
     column("Efficiency", "efficiency", percent, "high", "Speed-up over the number of threads"),
     column("Search\noverhead", "search_overhead", percent, "low",

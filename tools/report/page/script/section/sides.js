@@ -6,13 +6,14 @@ import { configurationName, puzzleName } from "../names.js";
 const NAMED_MAX = 12;
 
 function lists(comparison, { left, right }) {
-  const seconds = (configuration, puzzle) =>
-    comparison.cell(configuration.index, puzzle.index)?.seconds ?? null;
   const onlyA = [];
   const onlyB = [];
   const both = [];
   for (const puzzle of comparison.puzzles) {
-    const [a, b] = [seconds(left, puzzle), seconds(right, puzzle)];
+    const a = comparison.seconds(left.index, puzzle.index);
+    const b = comparison.seconds(right.index, puzzle.index);
+    if (!comparison.cell(left.index, puzzle.index)) continue;
+    if (!comparison.cell(right.index, puzzle.index)) continue;
     if (a !== null && b !== null) both.push({ puzzle, ratio: b / a });
     else if (a !== null) onlyA.push({ puzzle });
     else if (b !== null) onlyB.push({ puzzle });

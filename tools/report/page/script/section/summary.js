@@ -19,8 +19,10 @@ function columns(comparison) {
     { title: "Configuration", left: true, value: (r) => of(r).name,
       cell: (r) => configurationName(of(r)) },
     { title: "Solved", best: "high", value: (r) => r.solved,
-      help: "Puzzles whose solution the judge replayed, of all puzzles",
-      cell: (r) => [`${count(r.solved)} / ${count(r.total)}`, h("span", { class: "meter" },
+      help: "Puzzles solved in every repetition, replayed by the judge; of all puzzles",
+      cell: (r) => [r.solved_sometimes > 0 ? h("span", { class: "interval" },
+        `(+${count(r.solved_sometimes)} sometimes) `) : null,
+      `${count(r.solved)} / ${count(r.total)}`, h("span", { class: "meter" },
         h("i", { style: { width: `${100 * r.solved / Math.max(1, r.total)}%`,
           "--c": of(r).colour } }))] },
     { title: "PAR-2\n(s)", best: "low", value: (r) => r.par2, cell: (r) => seconds(r.par2),
@@ -76,8 +78,9 @@ function findings({ data, configurations }) {
 
 export function summary(comparison) {
   return [
-    h("p", { class: "lead" }, "A puzzle counts as solved when the independent judge replayed its "
-      + "solution. ▸ marks the best of a column; point at a column's name to read what it is."),
+    h("p", { class: "lead" }, "A puzzle counts as solved when every repetition solved it and the "
+      + "independent judge replayed the solutions. ▸ marks the best of a column; point at a "
+      + "column's name to read what it is."),
     findings(comparison),
     sortableTable(columns(comparison), comparison.data.summary ?? [], "Summary"),
   ];
