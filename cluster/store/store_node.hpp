@@ -137,6 +137,7 @@ class StoreNode {
     NodeId choose_coordinator(PartitionId partition, const std::vector<NodeId>& tried) const;
     void forward(std::uint64_t number, NodeId to);
     void on_forward_answer(NodeId from, const ForwardAnswer& message);
+    void try_writable(std::uint64_t number, const std::string& reason);
     void finish(std::uint64_t number, Answer answer);
     void finish_part(Origin part, std::uint64_t number, Answer answer);
     void time_origins();

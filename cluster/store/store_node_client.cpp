@@ -228,6 +228,12 @@ void StoreNode::on_forward_answer(NodeId from, const ForwardAnswer& message) {
     }
     Origin& origin = at->second;
     const Answer& answer = message.answer;
+    if (answer.outcome == Outcome::read_only && is_write(origin.request)) {
+        if (origin.tried.back() == from) {  // else it says so twice
+            try_writable(message.id.number, answer.reason);
+        }
+        return;
+    }
     if (answer.outcome == Outcome::moved || answer.outcome == Outcome::busy) {
         origin.last_reason = answer.outcome == Outcome::busy
                                  ? "all coordinators of this key have too much under way"
@@ -243,6 +249,18 @@ void StoreNode::on_forward_answer(NodeId from, const ForwardAnswer& message) {
         return;
     }
     finish(message.id.number, answer);
+}
+
+// The next coordinator at once; when all have been asked, their disks are what the client is told.
+void StoreNode::try_writable(std::uint64_t number, const std::string& reason) {
+    Origin& origin = origins_.at(number);
+    origin.last_reason = reason;
+    const NodeId next = choose_coordinator(partition_of(key_of(origin.request)), origin.tried);
+    if (next == kNoNode || contains(origin.tried, next)) {
+        finish(number, failure(Outcome::unavailable, reason, view_->epoch));
+    } else {
+        dispatch(number);
+    }
 }
 
 void StoreNode::finish(std::uint64_t number, Answer answer) {

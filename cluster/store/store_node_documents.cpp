@@ -59,7 +59,7 @@ void StoreNode::on_forward(NodeId from, const Forward& message) {
     } else if (put == nullptr) {
         start_get(std::move(task));
     } else if (!disk_failure_.empty()) {
-        refuse(Outcome::unavailable, "this node's disk takes no writes: " + disk_failure_);
+        refuse(Outcome::read_only, disk_failure_);
     } else {
         start_put(std::move(task), *put);
     }

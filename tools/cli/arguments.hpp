@@ -134,6 +134,7 @@ struct ClusterAccess {
 struct ClusterUpArguments {
     int nodes = 3;
     int replicas = 3;
+    std::string data;  // a folder; empty: nothing is kept
     bool foreground = false;
 };
 struct ClusterStatusArguments {
