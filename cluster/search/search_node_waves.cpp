@@ -17,7 +17,7 @@ constexpr std::uint32_t kIdleHopsMax = 16;
 
 bool SearchNode::is_passive() {
     drop_stale_entries();
-    if (!queue_.empty() || !expansions_.is_empty() || !windows_.empty() || !pending_.empty()) {
+    if (!queue_.empty() || !expansions_.is_empty() || !windows_.empty() || !offers_.empty()) {
         return false;
     }
     const std::int32_t bound = limit();

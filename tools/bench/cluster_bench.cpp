@@ -27,7 +27,8 @@ using cluster::Zone;
 
 constexpr JobId kJob{1};
 constexpr int kQuantum = 32;
-constexpr int kIdleMax = 10;  // rounds without anything to do: all is expanded
+constexpr Duration kRound{500};  // what a quantum takes
+constexpr int kIdleMax = 10;     // rounds without anything to do: all is expanded
 
 struct BenchNode {
     std::unique_ptr<search::BoardSpace> space;
@@ -75,7 +76,7 @@ class BenchCluster {
                 }
                 step(node, search::Work{kQuantum});
             }
-            now_ += Duration(100);
+            now_ += kRound;
             if (!has_worked) {
                 now_ += Duration(5'000);
                 for (BenchNode& node : nodes_) {
