@@ -35,6 +35,8 @@ class Node:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [KURA, "node", "--listen", listen, "--address-file", self.address_file,
+                 # A port may have been another cluster's a moment ago, whose nodes still try it.
+                 "--name", os.path.basename(cluster.folder),
                  *(["--data", self.data] if cluster.keeps_data else []), *arguments],
                 cwd=cluster.folder, env=cluster.environment, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, **options)

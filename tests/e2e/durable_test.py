@@ -13,7 +13,7 @@ import unittest
 
 from cluster_nodes import Cluster, wait_until
 from cluster_test import OPTIONS, SOLVABLE, private
-from kura_case import HARD, KURA, ROOT, KuraCase
+from kura_case import HARD, KURA, PATIENCE, ROOT, KuraCase
 
 FILE_BYTES_MAX = 3_000_000  # a disk that is full, for one process
 LARGE = "x" * 100_000
@@ -131,7 +131,7 @@ class Restart(DurableCase):
         for node in cluster.nodes:
             node.process.send_signal(signal.SIGTERM)
         for node in cluster.nodes:
-            self.assertEqual(node.terminate(), 0, node.said())
+            self.assertEqual(node.process.wait(PATIENCE), 0, node.said())
         for number in range(3):
             cluster.start_again(number)
         cluster.wait_for_members()

@@ -116,7 +116,8 @@ struct NodeArguments {
     std::string zone;
     std::uint32_t weight = 0;  // 0: automatic
     std::string key_file;
-    std::string data;  // a folder; empty: nothing is kept
+    std::string data;    // a folder; empty: nothing is kept
+    std::string config;  // a file with more options; those of the command line win
     std::string name = "kura";
     std::string address_file;  // gets the address once it listens
     std::uint32_t partitions = 4096;

@@ -58,7 +58,8 @@ void add_node(CLI::App& app, NodeArguments& node) {
     command->add_option("--address-file", node.address_file, "Write the address there")
         ->type_name("FILE");
     command->add_flag("--json-log", node.json_log, "Log as JSON instead of logfmt");
-    command->set_config("--config", "", "Options from a file, as name=value");
+    command->add_option("--config", node.config, "More options from a file, as name = value")
+        ->type_name("FILE");
     command->footer(
         "Runs until SIGTERM or SIGINT, then hands over and leaves; with --data it only stops.\n"
         "Addresses beyond loopback need a key: kura key new FILE.\n\n"

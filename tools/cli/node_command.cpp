@@ -12,6 +12,8 @@
 #include "tools/cli/signals.hpp"
 #include "tools/cli/version.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <bit>
 #include <fstream>
@@ -66,6 +68,7 @@ int exit_of(const base::Error& error) {
 
 int run(const NodeArguments& arguments) {
     catch_signals();
+    signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a disk that is full
     NodeLog log(arguments.json_log);
     net::TransportOptions transport;
     const base::Result<net::Address> listen = net::Address::parse(arguments.listen);
