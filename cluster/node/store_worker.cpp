@@ -99,8 +99,8 @@ void StoreWorker::ask_document(const control::AskDocument& request, Instant now)
     }
 }
 
-void StoreWorker::step(const store::Event& event, Instant now) {
-    for (store::Action& action : core_->step(event, now)) {
+void StoreWorker::step(store::Event event, Instant now) {
+    for (store::Action& action : core_->step(std::move(event), now)) {
         if (auto* out = std::get_if<store::SendMessage>(&action)) {
             if (std::string address = addresses_.find(out->to); !address.empty()) {
                 link_.send(address, {self_, out->to, std::move(out->message)});

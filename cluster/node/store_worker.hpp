@@ -74,7 +74,7 @@ class StoreWorker {
   private:
     void run();
     void take(StoreEvent& event, Instant now);
-    void step(const store::Event& event, Instant now);
+    void step(store::Event event, Instant now);
     void answer(const store::Reply& reply);
     void ask_document(const control::AskDocument& request, Instant now);
     [[nodiscard]] control::StoreFigures figures() const;

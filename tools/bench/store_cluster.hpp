@@ -24,7 +24,7 @@ struct StoreClusterOptions {
     int nodes = 1;
     int replicas = 1;
     int write = 1;
-    std::string data;  // a folder for what is durable; empty: documents stay in memory
+    std::string data = {};  // a folder for what is durable; empty: documents stay in memory
 };
 
 class StoreCluster {

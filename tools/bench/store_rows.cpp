@@ -45,7 +45,7 @@ std::vector<Row> store_rows(const BudgetOptions& options) {
     documents.is_documents = true;
     documents.window = 256;
     std::vector<Row> rows{
-        row_of("store_records", "visited records in batches of 100, over loopback, one node",
+        row_of("store_records", "visited records over TCP, batches of 100, one node",
                run_store_load(records)),
         row_of("store_records_single", "  one a request", run_store_load(singles)),
         row_of("store_records_three", "  in batches, three nodes N=3 R=2 W=2",
@@ -63,7 +63,7 @@ std::vector<Row> store_rows(const BudgetOptions& options) {
     const MendingFigures mended = run_mending(mending);
     Row row{.group = "store",
             .name = "store_mended",
-            .what = "  a replica with 100 missing and 100 old documents is mended",
+            .what = "  replica with 100 missing, 100 old documents mended",
             .unit = Unit::seconds,
             .aim = Aim::at_most,
             .bound = kMendedSeconds};
