@@ -158,6 +158,9 @@ struct ControlOptions {
     Duration finished_seen{5'000'000};  // by all members, even where they are too many
     // Of the register's agreement that this node leaves.
     Duration leave_patience{1'500'000};
+    // Who leaves is only away: its place has a folder, so it comes back, and may be in a hurry
+    // together with all others.
+    bool stays_member = false;
     // A pause of this node itself after which it may have been expelled: it asks at once.
     Duration pause_max{1'000'000};
 };

@@ -61,7 +61,7 @@ void Control::leave(Instant now) {
         return;
     }
     leave_by_ = now + options_.leave_patience;
-    if (!is_member() || view_->members.size() < 2) {
+    if (!is_member() || view_->members.size() < 2 || options_.stays_member) {
         depart(now);
         return;
     }

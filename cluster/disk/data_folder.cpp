@@ -24,8 +24,11 @@ using base::Result;
 constexpr std::int64_t kFormat = 1;
 constexpr std::uint64_t kPageBytes = 4096;
 constexpr std::string_view kPlaceName = "place";
-constexpr std::string_view kRegisterName = "register";
 constexpr std::string_view kWrittenName = "written";
+
+std::string_view name_of(Fact fact) {
+    return fact == Fact::acceptor ? "acceptor" : "addresses";
+}
 
 std::int64_t seconds_now() {
     return std::chrono::duration_cast<std::chrono::seconds>(
@@ -225,10 +228,22 @@ Result<void> DataFolder::write_rows(std::span<const store::Row> rows) {
     return set(kWrittenName, std::to_string(seconds_now()));
 }
 
-Result<void> DataFolder::write(std::span<const store::Row> rows) {
+Result<void> DataFolder::write_facts(const Facts& facts) {
+    for (const auto& [fact, value] : facts) {
+        if (const Result<void> done = set(name_of(fact), value); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> DataFolder::write(std::span<const store::Row> rows, const Facts& facts) {
     Result<void> done = database_.run("BEGIN IMMEDIATE");
-    if (done) {
+    if (done && !rows.empty()) {
         done = write_rows(rows);
+    }
+    if (done) {
+        done = write_facts(facts);
     }
     if (done) {
         done = database_.run("COMMIT");
@@ -241,15 +256,10 @@ Result<void> DataFolder::write(std::span<const store::Row> rows) {
     return {};
 }
 
-Result<std::optional<std::string>> DataFolder::load_register() {
-    Result<std::optional<std::string>> state = get(kRegisterName);
-    return state ? state
-                 : Result<std::optional<std::string>>(tl::unexpected(explained(state.error())));
-}
-
-Result<void> DataFolder::write_register(std::string_view state) {
-    const Result<void> done = set(kRegisterName, state);
-    return done ? done : Result<void>(tl::unexpected(explained(done.error())));
+Result<std::optional<std::string>> DataFolder::load(Fact fact) {
+    Result<std::optional<std::string>> value = get(name_of(fact));
+    return value ? value
+                 : Result<std::optional<std::string>>(tl::unexpected(explained(value.error())));
 }
 
 }  // namespace kura::cluster::disk

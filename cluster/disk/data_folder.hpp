@@ -1,5 +1,6 @@
 // Data folder: what of a node survives its process. The store's documents, the state of the
-// register's acceptor, and the place, drawn once, by which the cluster knows the folder again.
+// register's acceptor, where the other members were, and the place, drawn once, by which the
+// cluster knows the folder again.
 // Shape:    one SQLite database and a lock file
 // Units:    bytes; times in seconds of the wall clock, only to tell how long the node was away
 // Invariants: (1) a batch of rows is written whole or not at all; (2) what is written when write()
@@ -15,6 +16,7 @@
 #include "solver/base/result.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +27,10 @@ namespace kura::cluster::disk {
 struct DataFolderOptions {
     std::uint64_t bytes_max = 0;  // of the database; 0: as the disk allows
 };
+
+// What is kept beside documents, each as bytes that the caller encodes.
+enum class Fact : std::uint8_t { acceptor, addresses };
+using Facts = std::map<Fact, std::string>;
 
 class DataFolder {
   public:
@@ -40,11 +46,9 @@ class DataFolder {
 
     // For the store's first event.
     base::Result<store::Recovered> load();
-    base::Result<void> write(std::span<const store::Row> rows);
-
-    // The acceptor's state, as the caller encodes it.
-    base::Result<std::optional<std::string>> load_register();
-    base::Result<void> write_register(std::string_view state);
+    base::Result<std::optional<std::string>> load(Fact fact);
+    // All of it or nothing.
+    base::Result<void> write(std::span<const store::Row> rows, const Facts& facts = {});
 
   private:
     DataFolder(std::string path, int lock, Database database)
@@ -53,6 +57,7 @@ class DataFolder {
     base::Result<void> prepare(const DataFolderOptions& options);
     base::Result<std::int64_t> format_of_file();
     base::Result<void> write_rows(std::span<const store::Row> rows);
+    base::Result<void> write_facts(const Facts& facts);
     base::Result<std::optional<std::string>> get(std::string_view name);
     base::Result<void> set(std::string_view name, std::string_view value);
     [[nodiscard]] base::Error explained(const base::Error& error) const;

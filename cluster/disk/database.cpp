@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 namespace kura::cluster::disk {
 
 namespace {
@@ -9,8 +11,11 @@ namespace {
 tl::unexpected<base::Error> failure(sqlite3* database) {
     const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_errcode(database);
     std::string message = database == nullptr ? "out of memory" : sqlite3_errmsg(database);
-    if (code == SQLITE_FULL) {
+    const int cause = database == nullptr ? 0 : sqlite3_system_errno(database);
+    if (code == SQLITE_FULL || (code == SQLITE_IOERR && cause == EDQUOT)) {
         message = "the disk is full";
+    } else if (code == SQLITE_IOERR && cause == EFBIG) {
+        message = "a file would grow beyond the limit of this process";
     }
     return base::fail(base::ErrorCode::io, std::move(message));
 }

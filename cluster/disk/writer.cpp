@@ -18,11 +18,11 @@ Writer::~Writer() {
 }
 
 void Writer::submit(std::vector<store::Row> rows, Done done) {
-    submit({std::move(rows), {}, false, std::move(done)});
+    submit({std::move(rows), std::nullopt, std::move(done)});
 }
 
-void Writer::submit_register(std::string state, Done done) {
-    submit({{}, std::move(state), true, std::move(done)});
+void Writer::submit(Fact fact, std::string value, Done done) {
+    submit({{}, std::pair(fact, std::move(value)), std::move(done)});
 }
 
 void Writer::submit(Job job) {
@@ -31,6 +31,7 @@ void Writer::submit(Job job) {
         if (queue_.empty()) {
             oldest_ = std::chrono::steady_clock::now();
         }
+        is_urgent_ |= job.fact.has_value();
         queue_.push_back(std::move(job));
     }
     changed_.notify_all();
@@ -51,9 +52,10 @@ void Writer::run() {
                 return;
             }
             changed_.wait_until(lock, oldest_ + options_.linger, [&] {
-                return is_stopping_ || queue_.size() >= options_.batches_max;
+                return is_stopping_ || is_urgent_ || queue_.size() >= options_.batches_max;
             });
             jobs.swap(queue_);
+            is_urgent_ = false;
             ++groups_;
         }
         write(std::move(jobs));
@@ -62,20 +64,23 @@ void Writer::run() {
 
 void Writer::write(std::vector<Job> jobs) {
     std::vector<store::Row> rows;
-    const Job* newest_state = nullptr;
+    Facts facts;
     for (Job& job : jobs) {
         rows.insert(rows.end(), std::make_move_iterator(job.rows.begin()),
                     std::make_move_iterator(job.rows.end()));
-        newest_state = job.is_register ? &job : newest_state;
+        if (job.fact) {
+            facts[job.fact->first] = std::move(job.fact->second);
+        }
     }
-    if (health_ && newest_state != nullptr) {
-        health_ = folder_.write_register(newest_state->state);
+    base::Result<void> facts_written;
+    if (health_) {
+        facts_written = health_ = folder_.write(rows, facts);
     }
-    if (health_ && !rows.empty()) {
-        health_ = folder_.write(rows);
+    if (!health_ && !facts.empty()) {
+        facts_written = folder_.write({}, facts);
     }
     for (const Job& job : jobs) {
-        job.done(health_);
+        job.done(job.fact ? facts_written : health_);
     }
 }
 

@@ -2,7 +2,8 @@
 // disk (group commit).
 // Shape:    a queue in, calls out; batches are written in the order they were given
 // Units:    linger is how long the first batch of a group waits for company
-// Invariants: after a failure nothing is written any more, so "this batch and all before it" holds
+// Invariants: after a failure no rows are written any more, so "this batch and all before it"
+//           holds; facts are, as each stands for itself
 // Threads:  submit() from any; the calls come from the writer's thread, which must not wait for it
 // Errors:   given to the call of each batch that is not on disk
 #pragma once
@@ -15,8 +16,10 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace kura::cluster::disk {
@@ -40,16 +43,15 @@ class Writer {
     ~Writer();
 
     void submit(std::vector<store::Row> rows, Done done);
-    // The acceptor's state, in the same order.
-    void submit_register(std::string state, Done done);
+    // Somebody waits for it, so it goes at once, with all that waits.
+    void submit(Fact fact, std::string value, Done done);
 
     [[nodiscard]] std::uint64_t groups() const;  // commits so far
 
   private:
     struct Job {
         std::vector<store::Row> rows;
-        std::string state;
-        bool is_register = false;
+        std::optional<std::pair<Fact, std::string>> fact;
         Done done;
     };
 
@@ -66,6 +68,7 @@ class Writer {
     // Guarded by mutex_.
     std::vector<Job> queue_;
     std::chrono::steady_clock::time_point oldest_;
+    bool is_urgent_ = false;
     bool is_stopping_ = false;
     std::uint64_t groups_ = 0;
 

@@ -86,7 +86,7 @@ void Gossip::receive(const Packet& packet, Instant now) {
         hear(rumour, full != nullptr, now);
     }
     if (full != nullptr) {
-        join_via_.clear();
+        note_joined(now);
         if (full->wants_reply) {
             send_all_known(packet.reply_to, false);
         }

@@ -132,6 +132,7 @@ class Gossip {
     void spread(Instant now);
     void exchange(Instant now);
     void forget_old(Instant now);
+    void note_joined(Instant now);
     std::optional<NodeId> next_target();
     std::vector<const Known*> random_live(std::size_t count, NodeId except);
 
@@ -162,6 +163,7 @@ class Gossip {
     std::optional<Probe> probe_;
     std::vector<Relay> relays_;
     std::vector<std::string> join_via_;
+    std::optional<Instant> join_until_;  // since somebody was met
     int health_ = 0;
     std::uint64_t sequence_ = 0;
     bool is_leaving_ = false;

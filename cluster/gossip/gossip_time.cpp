@@ -216,10 +216,30 @@ void Gossip::exchange(Instant now) {
         if (!lost.empty()) {
             send_all_known(*lost[rng_.below(lost.size())], true);
         }
+        if (join_until_) {
+            note_joined(now);
+        }
+        if (join_until_ && now >= *join_until_) {
+            join_via_.clear();
+        }
         for (const std::string& address : join_via_) {
             send_all_known(address, true);
         }
     }
+}
+
+// Whoever was met may know no more than this node: when all start at once, two that found each
+// other must not forget the rest.
+void Gossip::note_joined(Instant now) {
+    if (join_via_.empty()) {
+        return;
+    }
+    join_until_ = join_until_.value_or(now + options_.join_patience);
+    std::erase_if(join_via_, [&](const std::string& address) {
+        return std::any_of(known_.begin(), known_.end(), [&](const auto& entry) {
+            return entry.second.peer.description.address == address;
+        });
+    });
 }
 
 void Gossip::forget_old(Instant now) {

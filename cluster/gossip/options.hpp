@@ -39,6 +39,9 @@ struct GossipOptions {
     Duration exchange_interval{10'000'000};
     // A member believed dead is tried again this often: what joins halves of a cluster after a cut.
     Duration reconnect_interval{5'000'000};
+    // Addresses to join by that nobody was met at are tried so long after the first meeting. Longer
+    // than the nodes of a cluster take to start one after another.
+    Duration join_patience{std::int64_t{600} * 1'000'000};
     // Then it is forgotten. Longer than any cut that is to heal by itself.
     Duration forget_dead{std::int64_t{24} * 3600 * 1'000'000};
     // A tick that comes later than this means that this very node was held up: its deadlines move

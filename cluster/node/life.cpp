@@ -39,8 +39,8 @@ Life::Life(NodeId self, Link& link, Memory& memory, const NodeOptions& options,
           self, link, addresses_, [this] { return lanes_.has_running(); },
           [this](control::Event event) { tell(std::move(event)); }),
       store_(self, link, addresses_,
-             memory.writer([this](RowsWritten written) { store_.put(std::move(written)); }),
-             memory.recover(), [this](control::Event event) { tell(std::move(event)); }),
+             memory.open_store([this](RowsWritten written) { on_written(std::move(written)); }),
+             [this](control::Event event) { tell(std::move(event)); }),
       control_(self, describe(link, memory, options), control_options(join), memory.acceptor(), rng,
                steady_now()) {}
 
@@ -54,6 +54,7 @@ control::ControlOptions Life::control_options(const std::vector<std::string>& jo
     options.cluster.replicas = options_.replicas;
     options.cluster_tag = options_.cluster_tag;
     options.join = join;
+    options.stays_member = memory_.is_durable();
     return options;
 }
 
@@ -104,6 +105,7 @@ void Life::act(control::Action& action) {
     } else if (const auto* told = std::get_if<control::TellView>(&action)) {
         search_.put(*told);
         store_.put(*told);
+        remember_members();
     } else if (const auto* opened = std::get_if<control::OpenSearch>(&action)) {
         search_.put(*opened);
     } else if (const auto* closed = std::get_if<control::CloseSearch>(&action)) {
@@ -117,6 +119,7 @@ void Life::act(control::Action& action) {
     } else if (const auto* peer = std::get_if<control::PeerIs>(&action)) {
         addresses_.set(peer->node, peer->address);
         store_.put(PeerReachable{peer->node, peer->is_reachable});
+        remember_members();
     } else if (const auto* said = std::get_if<control::Say>(&action)) {
         if (options_.log) {
             options_.log(said->is_warning, said->text);
@@ -131,12 +134,42 @@ void Life::act(control::Action& action) {
 void Life::save(const control::SaveAcceptor& request) {
     if (const base::Result<void> saved = memory_.save_acceptor(request.state); !saved) {
         // Not confirmed, so nothing that it promises is ever seen.
-        if (options_.log) {
-            options_.log(true, saved.error().message);
+        const std::string& why = saved.error().message;
+        if (options_.log && std::exchange(save_failure_, why) != why) {
+            options_.log(true, why + ": this node agrees to no change until it can be written");
         }
         return;
     }
+    save_failure_.clear();
     mailbox_.put(control::AcceptorSaved{request.number});
+}
+
+// Called by the memory's thread.
+void Life::on_written(RowsWritten written) {
+    if (!written.error.empty() && !has_failed_.exchange(true) && options_.log) {
+        options_.log(true, written.error +
+                               ": documents are not written any more until this node is started "
+                               "again; searches go on");
+    }
+    store_.put(std::move(written));
+}
+
+// A member only: the view that an old member brings along has lives of old, and no addresses.
+void Life::remember_members() {
+    const view::ViewPtr& view = control_.view();
+    if (view == nullptr || view->member(self_) == nullptr) {
+        return;
+    }
+    std::vector<std::string> others;
+    for (const view::Member& member : view->members) {
+        if (std::string address = control_.address_of(member.node.id);
+            member.node.id != self_ && !address.empty()) {
+            others.push_back(std::move(address));
+        }
+    }
+    if (!others.empty() || view->members.size() == 1) {
+        memory_.save_addresses(std::move(others));
+    }
 }
 
 std::vector<std::string> Life::known_addresses() const {

@@ -41,6 +41,8 @@ class Life final : public Receiver {
     void act(control::Action& action);
     void tell(control::Event event);
     void save(const control::SaveAcceptor& request);
+    void remember_members();
+    void on_written(RowsWritten written);
     [[nodiscard]] control::ControlOptions control_options(
         const std::vector<std::string>& join) const;
 
@@ -52,6 +54,8 @@ class Life final : public Receiver {
     Mailbox<control::Event> mailbox_;
     std::atomic<bool> is_stopping_{false};
     std::optional<LifeEnd> end_;
+    std::string save_failure_;             // the last one, said once
+    std::atomic<bool> has_failed_{false};  // to write rows
 
     std::mutex lanes_mutex_;
     std::map<JobId, std::uint64_t> lane_expanded_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,13 @@ class Mailbox {
     // All that is there; waits up to `patience` if there is nothing.
     std::vector<Event> take(std::chrono::microseconds patience) {
         std::unique_lock lock(mutex_);
+        // Whoever sends many events would otherwise wake this thread for each: to be woken takes
+        // longer than to let the others run for a moment.
+        for (int i = 0; i < kYields && events_.empty() && patience.count() > 0; ++i) {
+            lock.unlock();
+            std::this_thread::yield();
+            lock.lock();
+        }
         if (events_.empty() && patience.count() > 0) {
             arrived_.wait_for(lock, patience, [&] { return !events_.empty(); });
         }
@@ -36,6 +44,8 @@ class Mailbox {
     }
 
   private:
+    static constexpr int kYields = 4;
+
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Event> events_;

@@ -1,7 +1,7 @@
 // Memory: what a node keeps beyond one life. This one lasts as long as the process; one on disk
-// lasts longer.
+// (disk_memory.hpp) lasts longer.
 // Invariants: what save_acceptor() was given is there when it returns
-// Threads:  save_acceptor by the control thread, the row writer by the store's
+// Threads:  all by the control thread, but the row writer by the store's
 #pragma once
 
 #include "cluster/node/store_worker.hpp"
@@ -9,8 +9,8 @@
 #include "solver/base/result.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kura::cluster::node {
@@ -27,15 +27,23 @@ class Memory {
         return {};
     }
 
-    // Documents of earlier lives; asked once at the start of each.
-    [[nodiscard]] virtual std::optional<store::Recovered> recover() { return std::nullopt; }
-    // Rows are told as written through this from now on; null: documents are kept in memory only.
+    // Where the other members were, for a start at which nobody is told where to join.
+    [[nodiscard]] const std::vector<std::string>& addresses() const { return addresses_; }
+    virtual void save_addresses(std::vector<std::string> addresses) {
+        addresses_ = std::move(addresses);
+    }
+
+    // Whether a process that starts later can go on with it.
+    [[nodiscard]] virtual bool is_durable() const { return false; }
+
+    // Once for each life, the one before having ended. Rows are told as written through `written`.
     using Written = std::function<void(RowsWritten)>;
-    [[nodiscard]] virtual RowWriter* writer(const Written& /*written*/) { return nullptr; }
+    [[nodiscard]] virtual StoreDisk open_store(Written /*written*/) { return {}; }
 
   protected:
     Place place_;
     view::AcceptorState acceptor_;
+    std::vector<std::string> addresses_;
 };
 
 }  // namespace kura::cluster::node

@@ -2,6 +2,7 @@
 
 #include "cluster/node/life.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -27,6 +28,12 @@ Node::~Node() {
 
 void Node::run() {
     std::vector<std::string> join = options_.join;
+    for (const std::string& address : memory_.addresses()) {
+        if (address != link_.address() &&
+            std::find(join.begin(), join.end(), address) == join.end()) {
+            join.push_back(address);
+        }
+    }
     while (!is_stopping_) {
         const NodeId self{rng_.next() | 1};
         LifeEnd end = LifeEnd::stopped;

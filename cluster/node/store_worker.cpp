@@ -16,14 +16,13 @@ constexpr std::uint64_t kOwnMark = std::uint64_t{1} << 63;
 
 }  // namespace
 
-StoreWorker::StoreWorker(NodeId self, Link& link, const AddressBook& addresses, RowWriter* writer,
-                         std::optional<store::Recovered> recovered, Tell tell)
+StoreWorker::StoreWorker(NodeId self, Link& link, const AddressBook& addresses, StoreDisk disk,
+                         Tell tell)
     : self_(self),
       link_(link),
       addresses_(addresses),
-      writer_(writer),
-      recovered_(std::move(recovered)),
       tell_(std::move(tell)),
+      disk_(std::move(disk)),
       thread_([this] { run(); }) {}
 
 StoreWorker::~StoreWorker() {
@@ -52,7 +51,7 @@ void StoreWorker::take(StoreEvent& event, Instant now) {
         if (core_ == nullptr) {
             core_ = std::make_unique<store::StoreNode>(self_, told->view->map.partitions(),
                                                        store::StoreOptions{});
-            if (auto recovered = std::exchange(recovered_, std::nullopt)) {
+            if (auto recovered = std::exchange(disk_.recovered, std::nullopt)) {
                 step(*std::move(recovered), now);
             }
         }
@@ -80,6 +79,8 @@ void StoreWorker::take(StoreEvent& event, Instant now) {
         } else {
             step(store::PersistFailed{written->error}, now);
         }
+    } else if (const auto* with = std::get_if<WithCore>(&event)) {
+        with->what(*core_);
     }
 }
 
@@ -98,8 +99,8 @@ void StoreWorker::ask_document(const control::AskDocument& request, Instant now)
     }
 }
 
-void StoreWorker::step(const store::Event& event, Instant now) {
-    for (store::Action& action : core_->step(event, now)) {
+void StoreWorker::step(store::Event event, Instant now) {
+    for (store::Action& action : core_->step(std::move(event), now)) {
         if (auto* out = std::get_if<store::SendMessage>(&action)) {
             if (std::string address = addresses_.find(out->to); !address.empty()) {
                 link_.send(address, {self_, out->to, std::move(out->message)});
@@ -107,8 +108,8 @@ void StoreWorker::step(const store::Event& event, Instant now) {
         } else if (const auto* reply = std::get_if<store::Reply>(&action)) {
             answer(*reply);
         } else if (auto* persist = std::get_if<store::Persist>(&action)) {
-            if (writer_ != nullptr) {
-                writer_->write(persist->batch, std::move(persist->rows));
+            if (disk_.writer != nullptr) {
+                disk_.writer->write(persist->batch, std::move(persist->rows));
             } else {
                 mailbox_.put(RowsWritten{persist->batch, {}});
             }

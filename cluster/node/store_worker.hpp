@@ -41,23 +41,32 @@ struct RowsWritten {
     std::uint64_t batch = 0;
     std::string error;  // nothing: they are on disk
 };
+// For measurements: on the store's thread, once there is a view.
+struct WithCore {
+    std::function<void(store::StoreNode&)> what;
+};
 struct StopStore {};
 using StoreEvent = std::variant<control::TellView, control::AskDocument, StoreArrived, StoreAsked,
-                                FiguresAsked, PeerReachable, RowsWritten, StopStore>;
+                                FiguresAsked, PeerReachable, RowsWritten, WithCore, StopStore>;
 
-// Puts rows on disk and tells when they are there; null in StoreWorker: memory only.
+// Puts rows on disk and tells when they are there, until it is destroyed.
 class RowWriter {
   public:
     virtual ~RowWriter() = default;
     virtual void write(std::uint64_t batch, std::vector<store::Row> rows) = 0;
 };
 
+// The store's part of what a node keeps.
+struct StoreDisk {
+    std::optional<store::Recovered> recovered;  // from earlier lives
+    std::unique_ptr<RowWriter> writer;          // null: documents are in memory only
+};
+
 class StoreWorker {
   public:
     using Tell = std::function<void(control::Event)>;
 
-    StoreWorker(NodeId self, Link& link, const AddressBook& addresses, RowWriter* writer,
-                std::optional<store::Recovered> recovered, Tell tell);
+    StoreWorker(NodeId self, Link& link, const AddressBook& addresses, StoreDisk disk, Tell tell);
     ~StoreWorker();
 
     void put(StoreEvent event) { mailbox_.put(std::move(event)); }
@@ -65,7 +74,7 @@ class StoreWorker {
   private:
     void run();
     void take(StoreEvent& event, Instant now);
-    void step(const store::Event& event, Instant now);
+    void step(store::Event event, Instant now);
     void answer(const store::Reply& reply);
     void ask_document(const control::AskDocument& request, Instant now);
     [[nodiscard]] control::StoreFigures figures() const;
@@ -73,10 +82,9 @@ class StoreWorker {
     const NodeId self_;
     Link& link_;
     const AddressBook& addresses_;
-    RowWriter* const writer_;
-    std::optional<store::Recovered> recovered_;
     const Tell tell_;
     Mailbox<StoreEvent> mailbox_;
+    StoreDisk disk_;  // after the mailbox, which it tells until it is gone
     std::unique_ptr<store::StoreNode> core_;
     std::vector<StoreEvent> early_;                                  // before the first view
     std::map<std::uint64_t, std::optional<std::string>> documents_;  // control's, by token

@@ -64,6 +64,7 @@ enum class Outcome : std::uint8_t {  // append only
     bad_request = 3,  // beyond the limits
     conflict = 4,     // too many siblings: read, then write with the context
     moved = 5,        // between nodes only: ask somebody else
+    read_only = 6,    // between nodes only: the disk takes no writes; ask somebody else
 };
 
 struct Answer {

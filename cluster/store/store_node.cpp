@@ -24,16 +24,18 @@ StoreNode::StoreNode(NodeId self, std::uint32_t partitions, const StoreOptions& 
       options_(options),
       documents_(partitions),
       lattice_(partitions, bits_, options.lattice_bytes_max),
-      parts_(partitions) {
+      parts_(partitions),
+      chosen_(partitions, kNoNode),
+      place_in_plan_(partitions, 0) {
     KURA_ASSERT(std::has_single_bit(partitions) && partitions <= kPartitionsMax, partitions);
     KURA_ASSERT(options.kept_for_max < options.tombstone_grace);
 }
 
-std::vector<Action> StoreNode::step(const Event& event, Instant now) {
+std::vector<Action> StoreNode::step(Event event, Instant now) {
     now_ = std::max(now_, now);
     handle(event);
     while (!to_self_.empty()) {
-        const auto [from, message] = std::move(to_self_.front());
+        auto [from, message] = std::move(to_self_.front());
         to_self_.pop_front();
         handle_message(from, message);
     }
@@ -44,47 +46,46 @@ std::vector<Action> StoreNode::step(const Event& event, Instant now) {
     return std::exchange(actions_, {});
 }
 
-void StoreNode::handle(const Event& event) {
-    std::visit(
-        Overloaded{
-            [&](const ViewArrived& arrived) { take_view(arrived.view); },
-            [&](const MessageArrived& arrived) { handle_message(arrived.from, arrived.message); },
-            [&](const ClientAsked& asked) { on_client(asked); },
-            [&](const TimePassed&) {
-                time_origins();
-                time_tasks();
-                time_exchanges();
-                sync(false);
-                deliver_copies();
-                report_synced();
-                collect_tombstones();
-            },
-            [&](const PeerChanged& changed) {
-                if (changed.is_reachable) {
-                    unreachable_.erase(changed.node);
-                    next_delivery_ = now_;
-                } else {
-                    unreachable_.insert(changed.node);
-                }
-            },
-            [&](const Persisted& persisted) { on_persisted(persisted.batch); },
-            [&](const PersistFailed& failed) {
-                disk_failure_ = failed.reason;
-                deferred_.clear();
-            },
-            [&](const Recovered& recovered) { recover(recovered); },
-            [&](const SyncNow&) { sync(true); },
-        },
-        event);
+void StoreNode::handle(Event& event) {
+    std::visit(Overloaded{
+                   [&](const ViewArrived& arrived) { take_view(arrived.view); },
+                   [&](MessageArrived& arrived) { handle_message(arrived.from, arrived.message); },
+                   [&](ClientAsked& asked) { on_client(asked); },
+                   [&](const TimePassed&) {
+                       time_origins();
+                       time_tasks();
+                       time_exchanges();
+                       sync(false);
+                       deliver_copies();
+                       report_synced();
+                       collect_tombstones();
+                   },
+                   [&](const PeerChanged& changed) {
+                       if (changed.is_reachable) {
+                           unreachable_.erase(changed.node);
+                           next_delivery_ = now_;
+                       } else {
+                           unreachable_.insert(changed.node);
+                       }
+                   },
+                   [&](const Persisted& persisted) { on_persisted(persisted.batch); },
+                   [&](const PersistFailed& failed) {
+                       disk_failure_ = failed.reason;
+                       deferred_.clear();
+                   },
+                   [&](const Recovered& recovered) { recover(recovered); },
+                   [&](const SyncNow&) { sync(true); },
+               },
+               event);
 }
 
-void StoreNode::handle_message(NodeId from, const Message& message) {
+void StoreNode::handle_message(NodeId from, Message& message) {
     if (view_ == nullptr) {
         return;  // it will be sent again
     }
     std::visit(Overloaded{
-                   [&](const Forward& m) { on_forward(from, m); },
-                   [&](const ForwardAnswer& m) { on_forward_answer(from, m); },
+                   [&](const Forward& m) { on_forward(from, m.id, m.time_left, m.request); },
+                   [&](ForwardAnswer& m) { on_forward_answer(from, m); },
                    [&](const Replicate& m) { on_replicate(from, m); },
                    [&](const ReplicateAck& m) { on_replicate_ack(from, m); },
                    [&](const Read& m) { on_read(from, m); },

@@ -62,7 +62,7 @@ class StoreNode {
     // Requires: partitions as in the view to come.
     StoreNode(NodeId self, std::uint32_t partitions, const StoreOptions& options);
 
-    std::vector<Action> step(const Event& event, Instant now);
+    std::vector<Action> step(Event event, Instant now);
 
     [[nodiscard]] NodeId self() const { return self_; }
     [[nodiscard]] const StoreCounters& counters() const { return counters_; }
@@ -105,8 +105,8 @@ class StoreNode {
     using MoveRoots = std::map<NodeId, std::vector<PartitionRoot>>;
 
     // Events, views, the disk (store_node.cpp).
-    void handle(const Event& event);
-    void handle_message(NodeId from, const Message& message);
+    void handle(Event& event);
+    void handle_message(NodeId from, Message& message);
     void take_view(const view::ViewPtr& view);
     void change_roles();
     void recover(const Recovered& recovered);
@@ -131,12 +131,13 @@ class StoreNode {
     [[nodiscard]] bool is_reachable(NodeId node) const { return !unreachable_.contains(node); }
 
     // Clients (store_node_client.cpp).
-    void on_client(const ClientAsked& asked);
+    void on_client(ClientAsked& asked);
     void dispatch(std::uint64_t number);
     void dispatch_batch(std::uint64_t number);
     NodeId choose_coordinator(PartitionId partition, const std::vector<NodeId>& tried) const;
     void forward(std::uint64_t number, NodeId to);
-    void on_forward_answer(NodeId from, const ForwardAnswer& message);
+    void on_forward_answer(NodeId from, ForwardAnswer& message);
+    void try_writable(std::uint64_t number, const std::string& reason);
     void finish(std::uint64_t number, Answer answer);
     void finish_part(Origin part, std::uint64_t number, Answer answer);
     void time_origins();
@@ -144,7 +145,7 @@ class StoreNode {
     [[nodiscard]] static std::string what_is_wrong(const Request& request);
 
     // Coordination of documents (store_node_documents.cpp).
-    void on_forward(NodeId from, const Forward& message);
+    void on_forward(NodeId from, WriteId id, Duration time_left, const Request& request);
     void forget_answered_task();
     void start_get(DocumentTask task);
     void start_put(DocumentTask task, const Put& put);
@@ -178,8 +179,11 @@ class StoreNode {
     void drop_copy(const std::pair<NodeId, std::string>& id);
 
     // Lattice records (store_node_lattice.cpp).
-    void start_batch(NodeId from, const Forward& message, const Batch& batch);
+    void start_batch(NodeId from, WriteId id, Duration time_left, const Batch& batch);
+    [[nodiscard]] bool is_alone_in(const Batch& batch) const;
+    [[nodiscard]] bool is_weak(const Batch& batch) const;
     bool plan_batch(BatchTask& task);
+    void forget_places(const BatchTask& task);
     void send_batch(std::uint64_t number, BatchTask& task);
     void on_batch_replicate(NodeId from, const BatchReplicate& message);
     void on_batch_read(NodeId from, const BatchRead& message);
@@ -304,6 +308,9 @@ class StoreNode {
     Instant next_collection_;
 
     StoreCounters counters_;
+    // By partition, all empty between two uses.
+    std::vector<NodeId> chosen_;                // coordinators of a batch
+    std::vector<std::uint32_t> place_in_plan_;  // in BatchTask::partitions, plus one
     std::deque<std::pair<NodeId, Message>> to_self_;
     std::vector<Action> actions_;
 };

@@ -89,7 +89,7 @@ std::size_t StoreNode::bytes_of(const Request& request) {
     return key_of(request).size() + (put != nullptr ? put->value.size() : 0);
 }
 
-void StoreNode::on_client(const ClientAsked& asked) {
+void StoreNode::on_client(ClientAsked& asked) {
     const auto refuse = [&](Outcome outcome, std::string reason) {
         Answer answer;
         answer.outcome = outcome;
@@ -108,7 +108,7 @@ void StoreNode::on_client(const ClientAsked& asked) {
     }
     Origin origin;
     origin.client = asked.client;
-    origin.request = asked.request;
+    origin.request = std::move(asked.request);
     origin.deadline = now_ + options_.request_timeout;
     origin.last_reason = "no coordinator answered in time";
     request_bytes_ = bytes;
@@ -131,11 +131,13 @@ void StoreNode::dispatch(std::uint64_t number) {
         origin.last_reason = "the store is not set up in this cluster";
         return;
     }
-    if (std::holds_alternative<Batch>(origin.request)) {
+    if (view_->members.size() == 1) {
+        forward(number, view_->members.front().node.id);
+    } else if (std::holds_alternative<Batch>(origin.request)) {
         dispatch_batch(number);
-        return;
+    } else {
+        forward(number, choose_coordinator(partition_of(key_of(origin.request)), origin.tried));
     }
-    forward(number, choose_coordinator(partition_of(key_of(origin.request)), origin.tried));
 }
 
 // Whoever was tried comes last, then who is away.
@@ -143,7 +145,7 @@ NodeId StoreNode::choose_coordinator(PartitionId partition,
                                      const std::vector<NodeId>& tried) const {
     NodeId best = kNoNode;
     std::size_t best_cost = 0;
-    for (const NodeId node : present_set(partition).nodes) {
+    for (const NodeId node : present_nodes(partition)) {
         const auto tries = static_cast<std::size_t>(std::count(tried.begin(), tried.end(), node));
         const std::size_t cost =
             4 * tries + (is_reachable(node) ? 0U : 2U) + (node == self_ ? 0U : 1U);
@@ -160,21 +162,26 @@ void StoreNode::forward(std::uint64_t number, NodeId to) {
     origin.tried.push_back(to);
     // A little less than what is left, so that the coordinator's explanation still arrives.
     const Duration time_left = (origin.deadline - now_) * 3 / 4;
-    send(to, Forward{{self_, number}, time_left, origin.request});
+    if (to == self_) {
+        on_forward(self_, {self_, number}, time_left, origin.request);
+    } else {
+        send(to, Forward{{self_, number}, time_left, origin.request});
+    }
 }
 
 // Sends a batch as it is where one node can coordinate all of it, else in parts.
 void StoreNode::dispatch_batch(std::uint64_t number) {
     Origin& origin = origins_.at(number);
     const Batch& batch = std::get<Batch>(origin.request);
-    std::vector<NodeId> chosen(parts_.size(), kNoNode);
+    std::vector<PartitionId> touched;
     std::map<NodeId, Batch> parts;
     std::map<NodeId, std::vector<std::uint32_t>> places;
     const auto coordinator = [&](const std::uint8_t* key) {
         const PartitionId partition = partition_of_hash(hash_bytes(key, batch.table().key_bytes));
-        NodeId& node = chosen[partition.value];
+        NodeId& node = chosen_[partition.value];
         if (node == kNoNode) {
             node = choose_coordinator(partition, origin.tried);
+            touched.push_back(partition);
         }
         return node;
     };
@@ -190,7 +197,13 @@ void StoreNode::dispatch_batch(std::uint64_t number) {
         }
         return at->second;
     };
+    const auto forget_chosen = [&] {
+        for (const PartitionId partition : touched) {
+            chosen_[partition.value] = kNoNode;
+        }
+    };
     if (const NodeId only = only_coordinator(batch, coordinator); only != kNoNode) {
+        forget_chosen();
         forward(number, only);
         return;
     }
@@ -203,6 +216,7 @@ void StoreNode::dispatch_batch(std::uint64_t number) {
         part_of(node).gets.push_back(batch.gets.key(i));
         places[node].push_back(static_cast<std::uint32_t>(i));
     }
+    forget_chosen();
     origin.gathered.found.assign(batch.gets.size() * (batch.value_bytes + std::size_t{1}), 0);
     origin.next_try = origin.deadline;  // its parts try again
     for (auto& [node, part] : parts) {
@@ -221,13 +235,19 @@ void StoreNode::dispatch_batch(std::uint64_t number) {
     }
 }
 
-void StoreNode::on_forward_answer(NodeId from, const ForwardAnswer& message) {
+void StoreNode::on_forward_answer(NodeId from, ForwardAnswer& message) {
     const auto at = origins_.find(message.id.number);
     if (message.id.origin != self_ || at == origins_.end()) {
         return;  // another coordinator was faster, or time is up
     }
     Origin& origin = at->second;
-    const Answer& answer = message.answer;
+    Answer& answer = message.answer;
+    if (answer.outcome == Outcome::read_only && is_write(origin.request)) {
+        if (origin.tried.back() == from) {  // else it says so twice
+            try_writable(message.id.number, answer.reason);
+        }
+        return;
+    }
     if (answer.outcome == Outcome::moved || answer.outcome == Outcome::busy) {
         origin.last_reason = answer.outcome == Outcome::busy
                                  ? "all coordinators of this key have too much under way"
@@ -242,7 +262,19 @@ void StoreNode::on_forward_answer(NodeId from, const ForwardAnswer& message) {
         }
         return;
     }
-    finish(message.id.number, answer);
+    finish(message.id.number, std::move(answer));
+}
+
+// The next coordinator at once; when all have been asked, their disks are what the client is told.
+void StoreNode::try_writable(std::uint64_t number, const std::string& reason) {
+    Origin& origin = origins_.at(number);
+    origin.last_reason = reason;
+    const NodeId next = choose_coordinator(partition_of(key_of(origin.request)), origin.tried);
+    if (next == kNoNode || contains(origin.tried, next)) {
+        finish(number, failure(Outcome::unavailable, reason, view_->epoch));
+    } else {
+        dispatch(number);
+    }
 }
 
 void StoreNode::finish(std::uint64_t number, Answer answer) {

@@ -20,14 +20,14 @@ int StoreNode::quorum_of(int asked, int otherwise, std::size_t nodes) {
     return std::min(asked == 0 ? otherwise : asked, static_cast<int>(nodes));
 }
 
-void StoreNode::on_forward(NodeId from, const Forward& message) {
-    if (job() == nullptr || task_of_.contains(message.id)) {
+void StoreNode::on_forward(NodeId from, WriteId id, Duration time_left, const Request& request) {
+    if (job() == nullptr || task_of_.contains(id)) {
         return;  // repeated: it is being worked on
     }
     const auto refuse = [&](Outcome outcome, std::string reason) {
-        send(from, ForwardAnswer{message.id, failure(outcome, std::move(reason), view_->epoch)});
+        send(from, ForwardAnswer{id, failure(outcome, std::move(reason), view_->epoch)});
     };
-    if (std::string wrong = what_is_wrong(message.request); !wrong.empty()) {
+    if (std::string wrong = what_is_wrong(request); !wrong.empty()) {
         refuse(Outcome::bad_request, std::move(wrong));
         return;
     }
@@ -39,27 +39,27 @@ void StoreNode::on_forward(NodeId from, const Forward& message) {
     if (tasks_.size() >= 4 * options_.requests_max) {
         forget_answered_task();
     }
-    if (const auto* batch = std::get_if<Batch>(&message.request)) {
-        start_batch(from, message, *batch);
+    if (const auto* batch = std::get_if<Batch>(&request)) {
+        start_batch(from, id, time_left, *batch);
         return;
     }
-    const auto* put = std::get_if<Put>(&message.request);
-    const auto* get = std::get_if<Get>(&message.request);
+    const auto* put = std::get_if<Put>(&request);
+    const auto* get = std::get_if<Get>(&request);
     DocumentTask task;
     task.from = from;
-    task.id = message.id;
+    task.id = id;
     task.key = put != nullptr ? put->key : get->key;
     task.partition = partition_of(task.key);
     task.is_put = put != nullptr;
     task.quorum = put != nullptr ? put->write : get->read;
     task.started = now_;
-    task.deadline = now_ + std::min(message.time_left, options_.request_timeout);
+    task.deadline = now_ + std::min(time_left, options_.request_timeout);
     if (!present_set(task.partition).contains(self_)) {
         refuse(Outcome::moved, "");
     } else if (put == nullptr) {
         start_get(std::move(task));
     } else if (!disk_failure_.empty()) {
-        refuse(Outcome::unavailable, "this node's disk takes no writes: " + disk_failure_);
+        refuse(Outcome::read_only, disk_failure_);
     } else {
         start_put(std::move(task), *put);
     }

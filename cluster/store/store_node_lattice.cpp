@@ -78,25 +78,59 @@ void StoreNode::look_up(const RecordList& gets, std::uint16_t value_bytes,
     }
 }
 
-void StoreNode::start_batch(NodeId from, const Forward& message, const Batch& batch) {
+// Whether no other node holds, or held, anything of the batch's partitions.
+bool StoreNode::is_alone_in(const Batch& batch) const {
+    for (const RecordList* list : {&batch.puts, &batch.gets}) {
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            const PartitionId partition =
+                partition_of_hash(hash_bytes(list->key(i), list->key_bytes()));
+            if (!parts_[partition.value].is_synced || present_nodes(partition).size() != 1 ||
+                !earlier_sets(partition).empty()) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool StoreNode::is_weak(const Batch& batch) const {
+    const int size = std::min(job()->replicas, static_cast<int>(view_->members.size()));
+    const auto sum = [&](int read, int write) {
+        return std::min(read == 0 ? job()->replicas - job()->write + 1 : read, size) +
+               std::min(write == 0 ? job()->write : write, size);
+    };
+    return (!batch.puts.empty() && sum(0, batch.write) <= size) ||
+           (!batch.gets.empty() && sum(batch.read, 0) <= size);
+}
+
+void StoreNode::start_batch(NodeId from, WriteId id, Duration time_left, const Batch& batch) {
+    const bool is_alone = present_nodes(PartitionId{0}).size() == 1 && is_alone_in(batch);
     BatchTask task;
-    task.from = from;
-    task.id = message.id;
-    task.batch = batch;
-    task.deadline = now_ + std::min(message.time_left, options_.request_timeout);
-    task.found.assign(batch.gets.size() * (std::size_t{batch.value_bytes} + 1), 0);
     Answer answer;
     answer.epoch = view_->epoch;
-    if (!plan_batch(task)) {
+    if (!is_alone) {
+        task.batch = batch;
+    }
+    if (!is_alone && !plan_batch(task)) {
         answer.outcome = Outcome::moved;
     } else if (!batch.puts.empty() && !merge_records(batch.puts)) {
         answer.outcome = Outcome::unavailable;
         answer.reason = "the memory for lattice records is spent";
     }
-    if (answer.outcome != Outcome::ok) {
-        send(from, ForwardAnswer{message.id, std::move(answer)});
+    std::vector<std::uint8_t> found(batch.gets.size() * (std::size_t{batch.value_bytes} + 1), 0);
+    if (is_alone && answer.outcome == Outcome::ok) {
+        answer.is_weak = is_weak(batch);
+        look_up(batch.gets, batch.value_bytes, found);
+        answer.found = std::move(found);
+    }
+    if (is_alone || answer.outcome != Outcome::ok) {
+        send(from, ForwardAnswer{id, std::move(answer)});
         return;
     }
+    task.from = from;
+    task.id = id;
+    task.deadline = now_ + std::min(time_left, options_.request_timeout);
+    task.found = std::move(found);
     const std::uint64_t number = ++numbers_;
     task_of_[task.id] = number;
     const auto at = batches_.emplace(number, std::move(task)).first;
@@ -110,16 +144,16 @@ bool StoreNode::plan_batch(BatchTask& task) {
     task.partitions.clear();
     task.puts.clear();
     task.gets.clear();
-    std::vector<std::uint32_t> known(parts_.size(), 0);  // place in task.partitions, plus one
     for (const bool is_puts : {true, false}) {
         const RecordList& list = is_puts ? task.batch.puts : task.batch.gets;
         auto& by_node = is_puts ? task.puts : task.gets;
         for (std::size_t i = 0; i < list.size(); ++i) {
             const PartitionId partition =
                 partition_of_hash(hash_bytes(list.key(i), list.key_bytes()));
-            std::uint32_t& place = known[partition.value];
+            std::uint32_t& place = place_in_plan_[partition.value];
             if (place == 0) {
                 if (!parts_[partition.value].is_member) {
+                    forget_places(task);
                     return false;
                 }
                 task.partitions.push_back({partition, false, false});
@@ -145,7 +179,14 @@ bool StoreNode::plan_batch(BatchTask& task) {
             }
         }
     }
+    forget_places(task);
     return true;
+}
+
+void StoreNode::forget_places(const BatchTask& task) {
+    for (const BatchTask::Partition& entry : task.partitions) {
+        place_in_plan_[entry.id.value] = 0;
+    }
 }
 
 void StoreNode::send_batch(std::uint64_t number, BatchTask& task) {
@@ -217,15 +258,8 @@ bool StoreNode::check_batch(std::uint64_t number) {
     if (!is_batch_done(task)) {
         return false;
     }
-    const int size = std::min(job()->replicas, static_cast<int>(view_->members.size()));
-    const int write_default = std::min(job()->write, size);
-    const int read_default = std::min(job()->replicas - job()->write + 1, size);
-    const auto is_weak = [&](int read, int write) {
-        return (read == 0 ? read_default : read) + (write == 0 ? write_default : write) <= size;
-    };
     Answer answer;
-    answer.is_weak = (!task.batch.puts.empty() && is_weak(0, task.batch.write)) ||
-                     (!task.batch.gets.empty() && is_weak(task.batch.read, 0));
+    answer.is_weak = is_weak(task.batch);
     answer.epoch = view_->epoch;
     // Not before: what makes this replica count may have come since the batch was begun.
     look_up(task.batch.gets, task.batch.value_bytes, task.found);

@@ -64,9 +64,16 @@ std::string StoreNode::explain(const DocumentTask& task) const {
 void StoreNode::time_tasks() {
     for (auto at = tasks_.begin(); at != tasks_.end();) {
         DocumentTask& task = at->second;
-        if (task.deadline <= now_) {
+        const std::size_t nodes = present_nodes(task.partition).size();
+        const bool needs_all =
+            quorum_of(task.quorum, job()->write, nodes) == static_cast<int>(nodes);
+        const bool is_hopeless =
+            task.is_put && !disk_failure_.empty() && needs_all && !contains(task.acked, self_);
+        if (task.deadline <= now_ || is_hopeless) {
             if (!task.is_answered) {
-                answer_task(task, failure(Outcome::unavailable, explain(task), view_->epoch));
+                answer_task(
+                    task, failure(Outcome::unavailable, is_hopeless ? disk_failure_ : explain(task),
+                                  view_->epoch));
             }
             at = tasks_.erase(at);
             continue;

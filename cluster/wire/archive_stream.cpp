@@ -9,6 +9,7 @@
 #include <ostream>
 #include <streambuf>
 #include <string>
+#include <utility>
 
 namespace kura::cluster::wire {
 
@@ -17,29 +18,31 @@ namespace {
 // Appends to a vector what a stream writes.
 class VectorBuffer final : public std::streambuf {
   public:
-    explicit VectorBuffer(std::vector<std::uint8_t>& out) : out_(out) {}
+    explicit VectorBuffer(std::vector<std::uint8_t>& out) : out_(&out) {}
+    void write_to(std::vector<std::uint8_t>& out) { out_ = &out; }
 
   protected:
     std::streamsize xsputn(const char* from, std::streamsize count) override {
         const auto* const begin = reinterpret_cast<const std::uint8_t*>(from);
-        out_.insert(out_.end(), begin, begin + count);
+        out_->insert(out_->end(), begin, begin + count);
         return count;
     }
     int_type overflow(int_type byte) override {
         if (!traits_type::eq_int_type(byte, traits_type::eof())) {
-            out_.push_back(static_cast<std::uint8_t>(traits_type::to_char_type(byte)));
+            out_->push_back(static_cast<std::uint8_t>(traits_type::to_char_type(byte)));
         }
         return traits_type::not_eof(byte);
     }
 
   private:
-    std::vector<std::uint8_t>& out_;
+    std::vector<std::uint8_t>* out_;
 };
 
 // Gives a stream the bytes of a span, without a copy.
 class SpanBuffer final : public std::streambuf {
   public:
-    explicit SpanBuffer(std::span<const std::uint8_t> bytes) {
+    explicit SpanBuffer(std::span<const std::uint8_t> bytes) { read_from(bytes); }
+    void read_from(std::span<const std::uint8_t> bytes) {
         // A get area is never written to; only its type says it could be.
         char* const begin = const_cast<char*>(reinterpret_cast<const char*>(bytes.data()));
         setg(begin, begin, begin + bytes.size());
@@ -62,10 +65,33 @@ struct ArchiveSink::Stream {
     cereal::PortableBinaryOutputArchive cereal;
 };
 
-// Nothing here throws but for want of memory: a vector takes every byte.
-ArchiveSink::ArchiveSink(std::vector<std::uint8_t>& out) : stream_(std::make_unique<Stream>(out)) {}
+namespace {
 
-ArchiveSink::~ArchiveSink() = default;
+// A stream of the standard library takes longer to make than most messages to write, so each thread
+// keeps one of each kind.
+constexpr std::uint8_t kLittleEndian = 1;
+
+template <typename Stream>
+std::unique_ptr<Stream>& spare() {
+    static thread_local std::unique_ptr<Stream> kept;
+    return kept;
+}
+
+}  // namespace
+
+// Nothing here throws but for want of memory: a vector takes every byte.
+ArchiveSink::ArchiveSink(std::vector<std::uint8_t>& out) : stream_(std::move(spare<Stream>())) {
+    if (stream_ == nullptr) {
+        stream_ = std::make_unique<Stream>(out);  // Cereal writes the first byte
+        return;
+    }
+    stream_->buffer.write_to(out);
+    out.push_back(kLittleEndian);
+}
+
+ArchiveSink::~ArchiveSink() {
+    spare<Stream>() = std::move(stream_);
+}
 
 void ArchiveSink::numbers(const void* from, std::size_t count, std::size_t width) {
     const auto bytes = static_cast<std::streamsize>(count * width);
@@ -97,12 +123,23 @@ struct ArchiveSource::Stream {
 
 ArchiveSource::ArchiveSource(std::span<const std::uint8_t> bytes) {
     // One way to write each message, so also one byte order.
-    if (check(!bytes.empty() && bytes.front() == 1, "it does not begin like an archive")) {
-        stream_ = std::make_unique<Stream>(bytes);
+    if (!check(!bytes.empty() && bytes.front() == kLittleEndian,
+               "it does not begin like an archive")) {
+        return;
+    }
+    stream_ = std::move(spare<Stream>());
+    if (stream_ == nullptr) {
+        stream_ = std::make_unique<Stream>(bytes);  // Cereal reads the first byte
+    } else {
+        stream_->buffer.read_from(bytes.subspan(1));
     }
 }
 
-ArchiveSource::~ArchiveSource() = default;
+ArchiveSource::~ArchiveSource() {
+    if (stream_ != nullptr) {
+        spare<Stream>() = std::move(stream_);
+    }
+}
 
 void ArchiveSource::numbers(void* to, std::size_t count, std::size_t width) {
     if (count == 0) {

@@ -34,7 +34,7 @@ class ArchiveSink {
 
   private:
     struct Stream;
-    const std::unique_ptr<Stream> stream_;
+    std::unique_ptr<Stream> stream_;
 };
 
 class ArchiveSource {

@@ -117,7 +117,7 @@ inline constexpr auto kFields<store::Batch> = std::tuple(&store::Batch::puts, &s
                                                          &store::Batch::read, &store::Batch::write,
                                                          &store::Batch::session);
 template <>
-inline constexpr auto kLastOf<store::Outcome> = store::Outcome::moved;
+inline constexpr auto kLastOf<store::Outcome> = store::Outcome::read_only;
 template <>
 inline constexpr auto kFields<store::Answer> =
     std::tuple(&store::Answer::outcome, &store::Answer::reason, &store::Answer::is_weak,

@@ -6,7 +6,7 @@ import unittest
 
 from kura_case import HARD, KuraCase
 
-GROUPS = ["table", "memory", "expansions", "fess", "threads", "cluster", "startup"]
+GROUPS = ["table", "memory", "expansions", "fess", "threads", "cluster", "store", "startup"]
 
 
 class BenchTest(KuraCase):

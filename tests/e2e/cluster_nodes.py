@@ -24,16 +24,22 @@ def wait_until(is_so, what, patience=PATIENCE):
 
 
 class Node:
-    def __init__(self, cluster, number, arguments):
+    def __init__(self, cluster, number, arguments, listen="127.0.0.1:0", **options):
         self.cluster = cluster
+        self.number = number
+        self.data = os.path.join(cluster.folder, f"node{number}.data")
         self.log = os.path.join(cluster.folder, f"node{number}.log")
         self.address_file = os.path.join(cluster.folder, f"node{number}.address")
+        if os.path.exists(self.address_file):  # of an earlier life
+            os.remove(self.address_file)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [KURA, "node", "--listen", "127.0.0.1:0", "--address-file", self.address_file,
-                 *arguments],
+                [KURA, "node", "--listen", listen, "--address-file", self.address_file,
+                 # A port may have been another cluster's a moment ago, whose nodes still try it.
+                 "--name", os.path.basename(cluster.folder),
+                 *(["--data", self.data] if cluster.keeps_data else []), *arguments],
                 cwd=cluster.folder, env=cluster.environment, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log)
+                stdout=log, stderr=log, **options)
         self.address = wait_until(self.read_address, "an address in " + self.address_file)
 
     def read_address(self):
@@ -74,7 +80,7 @@ class Node:
         return json.loads(done.stdout) if done.stdout.startswith("{") else None
 
     def members(self):
-        """The addresses of those it takes for members."""
+        """The addresses of those it takes for members; "" for one that it has never heard of."""
         status = self.status() or {"members": []}
         return sorted(entry["address"] for entry in status["members"] if entry["member"])
 
@@ -82,8 +88,9 @@ class Node:
 class Cluster:
     """Ends its nodes with `end`. `arguments` are for each node, `access` for each client."""
 
-    def __init__(self, folder, environment, arguments=(), access=()):
+    def __init__(self, folder, environment, arguments=(), access=(), keeps_data=False):
         self.folder = folder
+        self.keeps_data = keeps_data
         self.environment = environment
         self.arguments = list(arguments)
         self.access = list(access)
@@ -95,10 +102,17 @@ class Cluster:
         self.wait_for_members()
         return self
 
-    def add(self):
+    def add(self, **options):
         join = [word for node in self.running() for word in ("--join", node.address)]
-        node = Node(self, len(self.nodes), self.arguments + join)
+        node = Node(self, len(self.nodes), self.arguments + join, **options)
         self.nodes.append(node)
+        return node
+
+    def start_again(self, number, arguments=(), listen=None):
+        """A node that ended, with its data folder; where it listened, if nothing else is said."""
+        node = Node(self, number, self.arguments + list(arguments),
+                    listen or self.nodes[number].address)
+        self.nodes[number] = node
         return node
 
     def running(self):

@@ -54,6 +54,9 @@ for set in "$source"/puzzles/sets/*.sok; do
     cmp "$set" "$share/kura/sets/${set##*/}" || fail "set ${set##*/} differs or is missing"
 done
 
+unit=$work/root/usr/lib/systemd/system/kura-node.service
+grep -q '^ExecStart=/usr/bin/kura node' "$unit" || fail "no systemd unit"
+
 program=$work/root/usr/bin/kura
 [[ $("$program" --version) == "kura $version"* ]] || fail "wrong answer to --version"
 "$program" completions bash >"$work/completion" || fail "no completion from the program"

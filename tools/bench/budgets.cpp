@@ -8,6 +8,7 @@
 #include "tools/bench/memory_bench.hpp"
 #include "tools/bench/scaling_bench.hpp"
 #include "tools/bench/startup_bench.hpp"
+#include "tools/bench/store_rows.hpp"
 #include "tools/bench/table_bench.hpp"
 
 #include <fmt/format.h>
@@ -299,7 +300,7 @@ struct Group {
 constexpr Group kGroups[] = {{"table", &table_rows},          {"memory", &memory_rows},
                              {"expansions", &expansion_rows}, {"fess", &fess_rows},
                              {"threads", &thread_rows},       {"cluster", &cluster_rows},
-                             {"startup", &startup_rows}};
+                             {"store", &store_rows},          {"startup", &startup_rows}};
 
 }  // namespace
 
@@ -318,6 +319,7 @@ std::string_view name_of(Unit unit) {
         case Unit::megabytes:
             return "bytes";
         case Unit::milliseconds:
+        case Unit::seconds:
             return "seconds";
         case Unit::per_second:
             return "per_second";
@@ -335,6 +337,8 @@ std::string text_of(Unit unit, double value) {
             return fmt::format("{:.1f} MB", value / 1e6);
         case Unit::milliseconds:
             return fmt::format("{:.1f} ms", value * 1e3);
+        case Unit::seconds:
+            return fmt::format("{:.1f} s", value);
         case Unit::per_second:
             return value < 1e4   ? fmt::format("{:.1f} k/s", value / 1e3)
                    : value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)

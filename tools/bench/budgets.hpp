@@ -16,7 +16,7 @@
 
 namespace kura::bench {
 
-enum class Unit { ratio, bytes, megabytes, milliseconds, per_second };
+enum class Unit { ratio, bytes, megabytes, milliseconds, seconds, per_second };
 
 enum class Aim { none, at_least, at_most };
 

@@ -117,7 +117,8 @@ struct NodeArguments {
     std::string zone;
     std::uint32_t weight = 0;  // 0: automatic
     std::string key_file;
-    std::string data;  // a folder; empty: nothing is kept
+    std::string data;    // a folder; empty: nothing is kept
+    std::string config;  // a file with more options; those of the command line win
     std::string name = "kura";
     std::string address_file;  // gets the address once it listens
     std::uint32_t partitions = 4096;
@@ -135,6 +136,7 @@ struct ClusterAccess {
 struct ClusterUpArguments {
     int nodes = 3;
     int replicas = 3;
+    std::string data;  // a folder; empty: nothing is kept
     bool foreground = false;
 };
 struct ClusterStatusArguments {

@@ -118,13 +118,32 @@ Json json_of(const control::ClusterStatus& status) {
                 {"members", members}};
 }
 
+// Nodes that came back to a folder find members of old in the view: those alive count.
+std::size_t living_members_of(const control::ClusterStatus& status) {
+    return static_cast<std::size_t>(std::count_if(
+        status.members.begin(), status.members.end(), [](const control::MemberStatus& member) {
+            return member.is_member && member.liveness == "alive";
+        }));
+}
+
+// Of earlier nodes: fewer than these may be no majority of their seeds.
+std::size_t folders_in(const std::string& data) {
+    std::size_t found = 0;
+    while (!data.empty() &&
+           std::filesystem::exists(std::filesystem::path(data) /
+                                   ("node" + std::to_string(found + 1)) / "kura.sqlite")) {
+        ++found;
+    }
+    return found;
+}
+
 // Waits until so many are members, as any of them sees it.
 bool gather(std::size_t nodes) {
     const auto deadline = steady_clock::now() + kGather;
     while (steady_clock::now() < deadline && !stop_flag().load(std::memory_order_acquire)) {
         const auto reply = ask_cluster({}, control::AskCluster{});
         const auto* status = reply ? std::get_if<control::ClusterStatus>(&*reply) : nullptr;
-        if (status != nullptr && members_of(*status) >= nodes) {
+        if (status != nullptr && living_members_of(*status) >= nodes) {
             return true;
         }
         std::this_thread::sleep_for(milliseconds(50));
@@ -140,7 +159,7 @@ int supervise(const ClusterUpArguments& arguments, int ready) {
                  " can't be written");
         return kExitUnavailable;
     }
-    Supervisor supervisor(folder, arguments.nodes, arguments.replicas);
+    Supervisor supervisor(folder, arguments.data, arguments.nodes, arguments.replicas);
     const base::Result<void> started = supervisor.start();
     const char word = started ? 'y' : 'n';
     if (ready >= 0 && write(ready, &word, 1) == 1) {
@@ -165,6 +184,11 @@ int supervise(const ClusterUpArguments& arguments, int ready) {
 int run(const ClusterUpArguments& arguments) {
     if (supervisor_pid() != 0) {
         complain("a cluster runs already; see kura cluster status");
+        return kExitUsage;
+    }
+    if (const std::size_t kept = folders_in(arguments.data);
+        kept > static_cast<std::size_t>(arguments.nodes)) {
+        complain(fmt::format("{} keeps the data of {} nodes: start as many", arguments.data, kept));
         return kExitUsage;
     }
     std::error_code error;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace kura::cli {
@@ -130,6 +131,31 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
     return CompletionsArguments{bash_completion(app)};
 }
 
+// Options of a file for those that were not given. Throws what CLI11's own parser does.
+void read_config(CLI::App& command, const std::string& path) {
+    std::set<const CLI::Option*> of_file;
+    CLI::ConfigTOML format;
+    for (const CLI::ConfigItem& item : format.from_file(path)) {
+        if (item.name == "++" || item.name == "--") {
+            continue;  // a section begins or ends
+        }
+        CLI::Option* const option = command.get_option_no_throw("--" + item.name);
+        if (option == nullptr || item.name == "config" || item.name == "help") {
+            throw CLI::ConfigError::NotConfigurable(path + ": " + item.name);
+        }
+        if (option->count() > 0 && !of_file.contains(option)) {
+            continue;
+        }
+        of_file.insert(option);
+        if (option->get_expected_min() == 0) {
+            option->add_result(option->get_flag_value(item.name, format.to_flag(item)));
+        } else {
+            option->add_result(item.inputs);
+        }
+        option->run_callback();
+    }
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, const char* const* argv) {
@@ -151,6 +177,9 @@ Command parse_command_line(int argc, const char* const* argv) {
     }
     try {
         app.parse(argc, argv);
+        if (!parsed.node.config.empty()) {
+            read_config(*app.get_subcommand("node"), parsed.node.config);
+        }
     } catch (const CLI::CallForHelp&) {
         return PrintText{app.help()};
     } catch (const CLI::CallForVersion& version) {

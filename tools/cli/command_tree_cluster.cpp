@@ -46,6 +46,8 @@ void add_node(CLI::App& app, NodeArguments& node) {
     command->add_option("--key-file", node.key_file, "The cluster's key; see kura key")
         ->type_name("FILE")
         ->envname("KURA_KEY_FILE");
+    command->add_option("--data", node.data, "Keep documents there, to start again with them")
+        ->type_name("DIR");
     command->add_option("--name", node.name, "Of the cluster: others are not listened to [kura]")
         ->type_name("NAME");
     command->add_option("--replicas", node.replicas, "N, of a new cluster [3]")
@@ -56,14 +58,16 @@ void add_node(CLI::App& app, NodeArguments& node) {
     command->add_option("--address-file", node.address_file, "Write the address there")
         ->type_name("FILE");
     command->add_flag("--json-log", node.json_log, "Log as JSON instead of logfmt");
-    command->set_config("--config", "", "Options from a file, as name=value");
+    command->add_option("--config", node.config, "More options from a file, as name = value")
+        ->type_name("FILE");
     command->footer(
-        "Runs until SIGTERM or SIGINT, then hands over and leaves. Addresses beyond loopback need\n"
-        "a key: kura key new FILE.\n\n"
+        "Runs until SIGTERM or SIGINT, then hands over and leaves; with --data it only stops.\n"
+        "Addresses beyond loopback need a key: kura key new FILE.\n\n"
         "Examples:\n"
         "  kura node                                      the first of a cluster\n"
         "  kura node --listen 127.0.0.1:7701 --join 127.0.0.1:7700\n"
-        "  kura node --listen 10.0.0.2:7700 --join 10.0.0.1:7700 --key-file kura.key");
+        "  kura node --listen 10.0.0.2:7700 --join 10.0.0.1:7700 --key-file kura.key\n"
+        "  kura node --data /var/lib/kura --config /etc/kura/node.conf");
 }
 
 void add_cluster(CLI::App& app, Parsed& parsed) {
@@ -76,6 +80,9 @@ void add_cluster(CLI::App& app, Parsed& parsed) {
     up->add_option("--replicas", parsed.cluster_up.replicas, "N [3]")
         ->check(CLI::Range(1, kReplicasMax).description(""))
         ->type_name("N");
+    up->add_option("--data", parsed.cluster_up.data,
+                   "Keep documents there, to start again with them")
+        ->type_name("DIR");
     up->add_flag("--foreground", parsed.cluster_up.foreground, "Stay; end with Ctrl-C");
     CLI::App* status = command->add_subcommand("status", "Members, who is alive, who owns what");
     add_access(status, parsed.cluster_status.access);

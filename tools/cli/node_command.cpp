@@ -1,5 +1,6 @@
 // kura node: one member of a cluster, in the foreground until a signal ends it.
 #include "cluster/base/limits.hpp"
+#include "cluster/node/disk_memory.hpp"
 #include "cluster/node/net_link.hpp"
 #include "cluster/node/node.hpp"
 #include "solver/base/hash.hpp"
@@ -11,9 +12,12 @@
 #include "tools/cli/signals.hpp"
 #include "tools/cli/version.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <bit>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <string>
 #include <thread>
@@ -44,6 +48,17 @@ std::uint64_t random_number() {
     return std::uint64_t{random()} << 32 | random();
 }
 
+base::Result<std::unique_ptr<node::Memory>> memory_of(const std::string& folder) {
+    if (folder.empty()) {
+        return std::make_unique<node::Memory>(cluster::Place{random_number() | 1});
+    }
+    auto memory = node::DiskMemory::open(folder);
+    if (!memory) {
+        return tl::unexpected<base::Error>(memory.error());
+    }
+    return *std::move(memory);
+}
+
 int exit_of(const base::Error& error) {
     complain(error.message);
     return error.code == base::ErrorCode::bad_input ? kExitUsage : kExitUnavailable;
@@ -53,6 +68,7 @@ int exit_of(const base::Error& error) {
 
 int run(const NodeArguments& arguments) {
     catch_signals();
+    signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a disk that is full
     NodeLog log(arguments.json_log);
     net::TransportOptions transport;
     const base::Result<net::Address> listen = net::Address::parse(arguments.listen);
@@ -74,12 +90,15 @@ int run(const NodeArguments& arguments) {
         transport.keys.emplace(*std::move(keys));
     }
     transport.log = [&](std::string_view line) { log.say(true, line); };
+    auto memory = memory_of(arguments.data);
+    if (!memory) {
+        return exit_of(memory.error());
+    }
     auto link =
         node::NetLink::start(std::move(transport), tag_of(arguments.name), arguments.advertise);
     if (!link) {
         return exit_of(link.error());
     }
-    node::Memory memory(cluster::Place{random_number() | 1});
     node::NodeOptions options;
     options.join = arguments.join;
     options.zone = cluster::Zone{static_cast<std::uint32_t>(
@@ -94,11 +113,11 @@ int run(const NodeArguments& arguments) {
     if (!arguments.address_file.empty()) {
         std::ofstream(arguments.address_file) << (*link)->address() << '\n';
     }
-    node::Node node(**link, memory, std::move(options));
+    node::Node node(**link, **memory, std::move(options));
     while (!stop_flag().load(std::memory_order_acquire)) {
         std::this_thread::sleep_for(kGlance);
     }
-    log.say(false, "leaving");
+    log.say(false, (*memory)->is_durable() ? "stopping" : "leaving");
     if (!node.leave(kLeavePatience)) {
         log.say(true, "left without an answer from the others");
     }

@@ -24,10 +24,30 @@ constexpr milliseconds kRestart{1000};  // between two starts of one node
 constexpr milliseconds kGlance{50};
 constexpr milliseconds kLeave{12'000};  // a node takes at most 10 s to leave
 
+std::string first_line_of(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    return file.eof() ? std::string() : line;  // one without an end may not be whole
+}
+
+std::string last_line_of(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::string last;
+    for (std::string line; std::getline(file, line);) {
+        last = line;
+    }
+    return last;
+}
+
 }  // namespace
 
-Supervisor::Supervisor(std::filesystem::path folder, int nodes, int replicas)
-    : folder_(std::move(folder)), replicas_(replicas), children_(static_cast<std::size_t>(nodes)) {}
+Supervisor::Supervisor(std::filesystem::path folder, std::filesystem::path data, int nodes,
+                       int replicas)
+    : folder_(std::move(folder)),
+      data_(std::move(data)),
+      replicas_(replicas),
+      children_(static_cast<std::size_t>(nodes)) {}
 
 Supervisor::~Supervisor() {
     stop_all();
@@ -35,6 +55,10 @@ Supervisor::~Supervisor() {
 
 std::filesystem::path Supervisor::file_of(std::size_t index, const char* kind) const {
     return folder_ / ("node" + std::to_string(index + 1) + "." + kind);
+}
+
+std::filesystem::path Supervisor::data_of(std::size_t index) const {
+    return data_ / ("node" + std::to_string(index + 1));
 }
 
 void Supervisor::spawn(std::size_t index) {
@@ -47,6 +71,9 @@ void Supervisor::spawn(std::size_t index) {
         "--listen",       child.address.empty() ? "127.0.0.1:0" : child.address,
         "--address-file", address_file,
         "--replicas",     std::to_string(replicas_)};
+    if (!data_.empty()) {
+        words.insert(words.end(), {"--data", data_of(index)});
+    }
     for (const Child& other : children_) {
         if (&other != &child && !other.address.empty()) {
             words.insert(words.end(), {"--join", other.address});
@@ -79,10 +106,8 @@ void Supervisor::spawn(std::size_t index) {
 base::Result<void> Supervisor::wait_for_address(std::size_t index) {
     const auto deadline = steady_clock::now() + kStart;
     while (steady_clock::now() < deadline) {
-        std::ifstream file(file_of(index, "address"));
-        std::string address;
-        if (std::getline(file, address) && !file.eof()) {
-            children_[index].address = address;
+        if (std::string address = first_line_of(file_of(index, "address")); !address.empty()) {
+            children_[index].address = std::move(address);
             return {};
         }
         const pid_t pid = children_[index].pid;
@@ -92,16 +117,36 @@ base::Result<void> Supervisor::wait_for_address(std::size_t index) {
         }
         std::this_thread::sleep_for(milliseconds(5));
     }
+    const std::filesystem::path log = file_of(index, "log");
     return base::fail(base::ErrorCode::io, "node " + std::to_string(index + 1) +
-                                               " did not start; see " +
-                                               file_of(index, "log").string());
+                                               " did not start (" + log.string() +
+                                               "): " + last_line_of(log));
+}
+
+// Where it listened before, because the others remember it there; else anywhere.
+base::Result<void> Supervisor::start(std::size_t index) {
+    const std::filesystem::path remembered = data_of(index) / "address";
+    if (!data_.empty()) {
+        children_[index].address = first_line_of(remembered);
+    }
+    const bool is_remembered = !children_[index].address.empty();
+    spawn(index);
+    base::Result<void> started = wait_for_address(index);
+    if (!started && is_remembered) {
+        children_[index].address.clear();
+        spawn(index);
+        started = wait_for_address(index);
+    }
+    if (started && !data_.empty()) {
+        std::ofstream(remembered) << children_[index].address << '\n';
+    }
+    return started;
 }
 
 base::Result<void> Supervisor::start() {
     std::ofstream addresses(folder_ / "addresses");
     for (std::size_t i = 0; i < children_.size(); ++i) {
-        spawn(i);
-        if (const base::Result<void> started = wait_for_address(i); !started) {
+        if (const base::Result<void> started = start(i); !started) {
             return started;
         }
         addresses << children_[i].address << '\n';

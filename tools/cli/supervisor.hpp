@@ -1,5 +1,6 @@
 // Supervisor: starts the nodes of a cluster on this machine and starts again what crashes.
-// Shape:    a folder holds for each node its log and its address, for all "addresses" and "pid"
+// Shape:    a folder holds for each node its log and its address, for all "addresses" and "pid";
+//           the data, if kept, a folder for each node, and in it where it will listen again
 // Invariants: the nodes end with this process, however it ends
 // Threads:  one
 // Errors:   Result; what a node said last is in its log
@@ -18,7 +19,8 @@ namespace kura::cli {
 
 class Supervisor {
   public:
-    Supervisor(std::filesystem::path folder, int nodes, int replicas);
+    // `data` may be empty: nothing is kept then.
+    Supervisor(std::filesystem::path folder, std::filesystem::path data, int nodes, int replicas);
     ~Supervisor();
 
     // Starts all; the first one alone, for the others to join.
@@ -33,12 +35,15 @@ class Supervisor {
         std::chrono::steady_clock::time_point started;
     };
 
+    [[nodiscard]] base::Result<void> start(std::size_t index);
     void spawn(std::size_t index);
     [[nodiscard]] base::Result<void> wait_for_address(std::size_t index);
     void stop_all();
     [[nodiscard]] std::filesystem::path file_of(std::size_t index, const char* kind) const;
+    [[nodiscard]] std::filesystem::path data_of(std::size_t index) const;
 
     const std::filesystem::path folder_;
+    const std::filesystem::path data_;
     const int replicas_;
     std::vector<Child> children_;
 };

@@ -52,7 +52,7 @@ TEST_F(DataFolderTest, WhatIsWrittenIsThereAfterReopening) {
         ASSERT_TRUE(folder) << folder.error().message;
         place = folder->place();
         EXPECT_NE(place, Place{});
-        EXPECT_FALSE(*folder->load_register());
+        EXPECT_FALSE(*folder->load(Fact::acceptor));
         const std::vector<store::Row> rows = {
             {"a", kNoNode, document_of("one")},
             {"b", kNoNode, document_of("two")},
@@ -61,12 +61,13 @@ TEST_F(DataFolderTest, WhatIsWrittenIsThereAfterReopening) {
         ASSERT_TRUE(folder->write(rows));
         ASSERT_TRUE(folder->write(std::vector<store::Row>{{"b", kNoNode, std::nullopt},
                                                           {"a", kNoNode, document_of("three")}}));
-        ASSERT_TRUE(folder->write_register(std::string("state\0with zero", 15)));
+        ASSERT_TRUE(folder->write({}, {{Fact::acceptor, std::string("state\0with zero", 15)}}));
     }
     auto folder = DataFolder::open(path());
     ASSERT_TRUE(folder) << folder.error().message;
     EXPECT_EQ(folder->place(), place);
-    EXPECT_EQ(**folder->load_register(), std::string("state\0with zero", 15));
+    EXPECT_FALSE(*folder->load(Fact::addresses));
+    EXPECT_EQ(**folder->load(Fact::acceptor), std::string("state\0with zero", 15));
     const auto loaded = folder->load();
     ASSERT_TRUE(loaded);
     ASSERT_EQ(loaded->rows.size(), 2U);
@@ -144,9 +145,9 @@ TEST_F(DataFolderTest, TheWriterGroupsWhatComesTogether) {
     EXPECT_EQ(rows_of(*folder), 200U);
 }
 
-TEST_F(DataFolderTest, AfterAFailureTheWriterWritesNothingMore) {
-    // Goal: "this batch and all before it" stays true. Method: a batch that does not fit, then one
-    // that would.
+TEST_F(DataFolderTest, AfterAFailureTheWriterWritesNoMoreRows) {
+    // Goal: "this batch and all before it" stays true, while a fact stands for itself. Method: a
+    // batch that does not fit, then one that would, then a fact.
     auto folder = DataFolder::open(path(), {.bytes_max = 200'000});
     ASSERT_TRUE(folder);
     std::atomic<int> failed = 0;
@@ -155,10 +156,12 @@ TEST_F(DataFolderTest, AfterAFailureTheWriterWritesNothingMore) {
         const auto count = [&](const base::Result<void>& result) { failed += result ? 0 : 1; };
         writer.submit({{"big", kNoNode, document_of(std::string(400'000, 'c'))}}, count);
         writer.submit({{"small", kNoNode, document_of("value")}}, count);
-        writer.submit_register("state", count);
+        writer.submit(Fact::acceptor, "state",
+                      [&](const base::Result<void>& result) { EXPECT_TRUE(result); });
     }
-    EXPECT_EQ(failed, 3);
+    EXPECT_EQ(failed, 2);
     EXPECT_EQ(rows_of(*folder), 0U);
+    EXPECT_EQ(**folder->load(Fact::acceptor), "state");
 }
 
 }  // namespace

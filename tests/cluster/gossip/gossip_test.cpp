@@ -19,6 +19,30 @@ TEST(GossipTest, NodesFindEachOtherThroughOne) {
     }
 }
 
+TEST(GossipTest, HalvesThatStartApartFindEachOtherByTheAddressesTheyKnow) {
+    // Goal: a cluster that starts again as a whole comes together whoever meets first. Method: four
+    // nodes that know all addresses and nobody, and only two and two hear each other at first.
+    GossipWorld world(1, 0);
+    for (int n = 0; n < 4; ++n) {
+        world.add_node(-1);
+    }
+    world.cut({0, 1});
+    for (int n = 0; n < 4; ++n) {
+        JoinVia others;
+        for (int other = 0; other < 4; ++other) {
+            if (other != n) {
+                others.addresses.push_back("node" + std::to_string(other));
+            }
+        }
+        world.tell(n, others);
+    }
+    world.run_for(Duration(3'000'000));
+    EXPECT_EQ(world.observers(0, Status::alive), 1);
+    world.heal();
+    world.run_for(Duration(10'000'000));
+    EXPECT_TRUE(world.is_complete());
+}
+
 TEST(GossipTest, ADeadNodeIsFoundInSeconds) {
     // Goal: detection time. Method: crash one of n, 20 seeds; the time until the first and until
     // all others report it dead. Bounds: a period to be probed (1.58 on average), one more until

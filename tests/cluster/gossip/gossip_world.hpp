@@ -35,10 +35,11 @@ class GossipWorld {
     }
 
     // Joins the cluster through node 0, unless it is that.
-    int add_node() {
+    int add_node() { return add_node(nodes_.empty() ? -1 : 0); }
+    int add_node(int via) {
         const int n = static_cast<int>(nodes_.size());
         nodes_.push_back({});
-        start(n, n == 0 ? -1 : 0);
+        start(n, via);
         schedule(now_ + Duration(static_cast<std::int64_t>(rng_.below(20'000))),
                  [this, n] { tick(n); });
         return n;

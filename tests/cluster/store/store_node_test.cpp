@@ -173,17 +173,21 @@ TEST(StoreNodeTest, RequestsBeyondTheBoundAreRefusedAtOnce) {
 }
 
 TEST(StoreNodeTest, AFailedDiskTakesNoWritesButStillReads) {
-    // Goal: no acknowledgement without the disk.
+    // Goal: no acknowledgement without the disk, and the client hears of it; but as long as W disks
+    // work, writes go there. Method: three replicas whose disks fail one by one.
     StoreWorld world(1, calm(3));
     ASSERT_TRUE(world.settle(Duration{5'000'000}));
-    world.ask(0, put_of("key", "value"));
-    for (std::size_t n = 0; n < 2; ++n) {
-        world.tell(n, PersistFailed{"the disk is full"});
-    }
-    const Answer wrote = world.ask(0, put_of("key2", "value"));
+    EXPECT_EQ(world.ask(0, put_of("key", "value")).outcome, Outcome::ok);
+    world.tell(0, PersistFailed{"the disk is full"});
+    EXPECT_EQ(world.ask(0, put_of("key1", "value")).outcome, Outcome::ok);
+    world.tell(1, PersistFailed{"the disk is full"});
+    EXPECT_EQ(world.ask(0, put_of("key2", "value")).outcome, Outcome::unavailable);
+    world.tell(2, PersistFailed{"the disk is full"});
+    const Answer wrote = world.ask(0, put_of("key3", "value"));
     EXPECT_EQ(wrote.outcome, Outcome::unavailable);
-    EXPECT_NE(wrote.reason, "");
+    EXPECT_EQ(wrote.reason, "the disk is full");
     EXPECT_EQ(world.ask(0, Get{"key", 0, {}}).values, std::vector<std::string>{"value"});
+    EXPECT_EQ(world.ask(0, Get{"key1", 0, {}}).values, std::vector<std::string>{"value"});
 }
 
 TEST(StoreNodeTest, LatticeBatchesMergeAndLookUp) {

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -210,6 +211,33 @@ TEST(CommandLineTest, EveryCommandHasHelpWithAnExample) {
         EXPECT_THAT(help->text, testing::ContainsRegex("Examples?:\n +(kura|source)"))
             << words.front();
     }
+}
+
+TEST(ConfigFileTest, GivesWhatTheCommandLineDoesNot) {
+    // Goal: options from a file; the command line wins, lists too; what is wrong is told with the
+    // file's name. Method: files as people write them.
+    const std::string path = testing::TempDir() + "kura_node.conf";
+    const auto parse_with = [&](const char* text, std::vector<const char*> words) {
+        std::ofstream(path) << text;
+        words.insert(words.begin(), {"node", "--config", path.c_str()});
+        return parse(std::move(words));
+    };
+    const char* const text =
+        "# a member\nlisten = \"10.0.0.1:7700\"\nreplicas = 5\njoin = \"a:1\"\njoin = \"b:2\"\n"
+        "json-log = true\nweight = 7\n";
+    const Command command = parse_with(text, {"--replicas", "2"});
+    const auto* node = std::get_if<NodeArguments>(&command);
+    ASSERT_NE(node, nullptr);
+    EXPECT_EQ(node->listen, "10.0.0.1:7700");
+    EXPECT_EQ(node->replicas, 2);
+    EXPECT_THAT(node->join, testing::ElementsAre("a:1", "b:2"));
+    EXPECT_TRUE(node->json_log);
+    EXPECT_EQ(node->weight, 7U);
+    for (const char* wrong : {"no-such-option = 1\n", "replicas = 99\n", "config = \"x\"\n"}) {
+        EXPECT_TRUE(std::holds_alternative<UsageError>(parse_with(wrong, {}))) << wrong;
+    }
+    EXPECT_THAT(usage_message({"node", "--config", "/none.conf"}),
+                testing::HasSubstr("/none.conf"));
 }
 
 }  // namespace
