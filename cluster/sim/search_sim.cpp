@@ -19,6 +19,9 @@ SearchSim::SearchSim(std::uint64_t seed, const MakeSpace& make_space, const SimO
     oracle_ = ask_oracle(*judge_);
     result_.states = oracle_.costs.size();
     options_.search.stop_at_goal = !options_.exhaustive;
+    if (chance(50)) {
+        options_.search.flush_age = Duration(0);  // each message by itself
+    }
     // Nodes 1 to n, a member each, are there before the job starts.
     std::vector<view::Member> members;
     for (int n = 0; n < options_.nodes; ++n) {

@@ -18,10 +18,7 @@ constexpr CorralVerdict verdict_of(std::uint32_t state) {
 
 CorralCache::CorralCache(base::MemoryBudget& budget, std::size_t bytes) : budget_(budget) {
     constexpr std::size_t kBucketBytes = sizeof(Slot) * kSlotsPerBucket;
-    // Fewer would be guarded by two mutexes: one for their place now, one for that before.
-    constexpr std::size_t kBucketsMin = 2 * kStripes;
-    for (std::size_t buckets = std::bit_floor(bytes / kBucketBytes); buckets >= kBucketsMin;
-         buckets /= 2) {
+    for (std::size_t buckets = std::bit_floor(bytes / kBucketBytes); buckets > 0; buckets /= 2) {
         const std::size_t wanted = buckets * kBucketBytes;
         if (!budget_.try_acquire(wanted)) {
             continue;
@@ -74,7 +71,7 @@ CorralCache::Slot* CorralCache::slot_of(const CorralKey& key, std::size_t bucket
 void CorralCache::count_filled() {
     const std::size_t used = buckets_used_.load(std::memory_order_relaxed);
     const std::size_t filled = filled_.fetch_add(1, std::memory_order_relaxed) + 1;
-    if (filled == used * kSlotsPerBucket / 2 && used < buckets_) {
+    if (filled == used * kSlotsPerBucket / 4 && used < buckets_) {
         filled_.store(0, std::memory_order_relaxed);
         buckets_used_.store(2 * used, std::memory_order_relaxed);
     }
@@ -86,9 +83,10 @@ CorralCache::Answer CorralCache::query(const CorralKey& key) {
     }
     const std::size_t hash = hash_of(key);
     const std::size_t used = buckets_used_.load(std::memory_order_relaxed);
-    const std::lock_guard lock(stripes_[hash % kStripes]);  // of both buckets
-    Slot* slot = slot_of(key, hash & (used - 1));
-    if (slot == nullptr) {
+    const std::size_t bucket = hash & (used - 1);
+    const std::lock_guard lock(stripes_[bucket % kStripes]);  // the same before and after growing
+    Slot* slot = slot_of(key, bucket);
+    if (slot == nullptr && used > kBucketsFirst) {
         slot = slot_of(key, hash & (used / 2 - 1));
     }
     if (slot == nullptr) {
@@ -108,9 +106,9 @@ void CorralCache::store(const CorralKey& key, CorralVerdict verdict) {
         return;
     }
     const std::size_t hash = hash_of(key);
-    const std::size_t used = buckets_used_.load(std::memory_order_relaxed);
-    const std::lock_guard lock(stripes_[hash % kStripes]);
-    Slot* slots = slots_ + (hash & (used - 1)) * kSlotsPerBucket;
+    const std::size_t bucket = hash & (buckets_used_.load(std::memory_order_relaxed) - 1);
+    const std::lock_guard lock(stripes_[bucket % kStripes]);
+    Slot* slots = slots_ + bucket * kSlotsPerBucket;
     // Dead entries are worth most, then alive ones, then unknown ones by their queries.
     const auto worth = [](const Slot& slot) -> std::uint64_t {
         switch (verdict_of(slot.state)) {

@@ -3,7 +3,7 @@
 // Shape:    slots of one cache line, four to a bucket: the exact key (no hash stands for it, so a
 //           hit is never wrong) and one word of verdict and query count
 // Units:    bytes, of the caller's budget; taken once, halved until it fits, never grown. Of these
-//           only the front is used at first, twice as much whenever that is half full: a short
+//           only the front is used at first, twice as much whenever a quarter was filled: a short
 //           search touches few pages. Entries stay where they were, and are found there until the
 //           front has doubled once more
 // Invariants: a verdict dead or alive is never taken back while its entry is there; a full bucket
@@ -86,6 +86,7 @@ class CorralCache {
     static constexpr std::uint32_t kQueriesMax = (std::uint32_t{1} << 30) - 1;
 
     static constexpr std::size_t kBucketsFirst = 4096;
+    static_assert(kBucketsFirst % kStripes == 0);
 
     [[nodiscard]] static std::size_t hash_of(const CorralKey& key);
     [[nodiscard]] Slot* slot_of(const CorralKey& key, std::size_t bucket) const;
@@ -94,7 +95,7 @@ class CorralCache {
     // constant after construction
     base::MemoryBudget& budget_;
     std::size_t bytes_ = 0;
-    std::size_t buckets_ = 0;  // a power of two, or zero
+    std::size_t buckets_ = 0;                   // a power of two, or zero
     std::atomic<std::size_t> buckets_used_{0};  // a power of two; only grows
     std::atomic<std::size_t> filled_{0};        // slots, since it grew last
     // guarded by stripes_[bucket % kStripes]

@@ -180,7 +180,7 @@ Rows fess_rows(const BudgetOptions& options) {
     if (options.quick && levels.size() > 3) {
         levels.resize(3);
     }
-    const FessFigures figures = run_fess_bench(levels, options.quick ? 0.2 : 5);
+    const FessFigures figures = run_fess_bench(levels, options.quick ? 1 : 5);
     if (figures.puzzles == 0) {
         expanded.note = kInstall;
     } else {

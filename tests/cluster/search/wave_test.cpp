@@ -134,7 +134,7 @@ bool is_fooled(BrokenRule broken) {
     const auto asked = two.step(1, TimePassed{});
     const auto* request = TwoNodes::find<WaveRequest>(asked);
     EXPECT_NE(request, nullptr);
-    const auto worked = two.step(2, Work{1});
+    const auto worked = two.step(2, Work{2});  // more than there is, so it sends at once
     const auto* offer = TwoNodes::find<Offer>(worked);
     EXPECT_NE(offer, nullptr);
     two.step(1, MessageArrived{NodeId{2}, *offer});
