@@ -82,6 +82,12 @@ int judge(const CompareArguments& arguments, const Comparison& comparison,
     return fails ? kExitUnsolved : kExitOk;
 }
 
+// Where the page of the comparison is written to.
+base::Result<void> check_page(const std::string& file) {
+    return file.empty() ? base::Result<void>{}
+                        : base::fail(base::ErrorCode::bad_input, "--html: this build has no page");
+}
+
 struct Loaded {
     Comparison comparison;
     bool is_to_run = true;
@@ -127,6 +133,9 @@ base::Result<void> run_all(Comparison& comparison, Archive& archive, Console& co
 int compare_with(const CompareArguments& arguments, Archive& archive, Console& console) {
     std::optional<compare::Gate> gate;
     std::optional<Comparison> baseline;
+    if (const auto checked = check_page(arguments.html); !checked) {
+        return exit_of(checked.error());
+    }
     if (!arguments.fail_if.empty()) {
         auto parsed = compare::Gate::parse(arguments.fail_if);
         if (!parsed) {
