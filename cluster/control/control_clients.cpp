@@ -111,6 +111,10 @@ JobStatus Control::status_of(const JobEntry& entry, Instant now) const {
     for (const auto& [node, report] : entry.reports) {
         status.lower_bound = std::max(status.lower_bound, report.lower_bound);
         status.reports.push_back(report);
+        if (view_ != nullptr && view_->member(node) == nullptr) {
+            // It is gone, and others expand what it left open.
+            status.reports.back().reexpanded += std::exchange(status.reports.back().in_flight, 0);
+        }
     }
     return status;
 }

@@ -39,7 +39,8 @@ struct JobReport {
     NodeId node;
     std::string address;
     std::uint64_t expanded = 0;    // by the shared search
-    std::uint64_t reexpanded = 0;  // of these, again at the same cost and generation
+    std::uint64_t reexpanded = 0;  // of these, in vain: a loss had them expanded anew
+    std::uint64_t in_flight = 0;   // of these, not closed yet
     std::uint64_t generated = 0;
     std::uint64_t sent = 0;  // candidates to other nodes
     std::uint64_t duplicates = 0;

@@ -24,9 +24,11 @@ void LaneRunner::start(const control::StartLane& request) {
     collect();
     auto lane = std::make_unique<Lane>();
     Lane& started = *lane;
+    ++running_;
     lanes_.emplace(request.job, std::move(lane));
     started.thread = std::thread([this, &started, request] {
         LaneResult result = search(request, started.stop);
+        --running_;
         tell_(control::LaneEnded{request.job, std::move(result)});
         started.is_done = true;
     });

@@ -1,5 +1,5 @@
 // Lane runner: searches of this node's own, each by the solver's whole portfolio on a thread.
-// Threads:  start and stop by one; the result is told from the lane's thread
+// Threads:  start and stop by one, has_running by any; the result is told from the lane's thread
 // Errors:   a puzzle that the solver refuses ends with verdict none and the reason
 #pragma once
 
@@ -24,6 +24,7 @@ class LaneRunner {
 
     void start(const control::StartLane& request);
     void stop(JobId job);
+    [[nodiscard]] bool has_running() const { return running_ > 0; }
 
   private:
     struct Lane {
@@ -39,6 +40,7 @@ class LaneRunner {
     const Tell tell_;
     const ReportExpanded report_;
     std::multimap<JobId, std::unique_ptr<Lane>> lanes_;
+    std::atomic<int> running_{0};
 };
 
 }  // namespace kura::cluster::node

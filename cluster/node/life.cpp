@@ -35,7 +35,9 @@ Life::Life(NodeId self, Link& link, Memory& memory, const NodeOptions& options,
                  const std::lock_guard lock(lanes_mutex_);
                  lane_expanded_[job] = expanded;
              }),
-      search_(self, link, addresses_, [this](control::Event event) { tell(std::move(event)); }),
+      search_(
+          self, link, addresses_, [this] { return lanes_.has_running(); },
+          [this](control::Event event) { tell(std::move(event)); }),
       store_(self, link, addresses_,
              memory.writer([this](RowsWritten written) { store_.put(std::move(written)); }),
              memory.recover(), [this](control::Event event) { tell(std::move(event)); }),

@@ -19,14 +19,18 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace kura::cluster::node {
 
 using control::ClientId;
 
+// What one step of a job had for one node. Each of the messages may be lost and repeated by itself.
 struct SearchTraffic {
+    static constexpr std::size_t kMessagesMax = 64;
+
     JobId job;
-    search::Message message;
+    std::vector<search::Message> messages;
 };
 
 using Body = std::variant<control::ControlMessage, SearchTraffic, store::Message>;

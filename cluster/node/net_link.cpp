@@ -17,14 +17,44 @@ constexpr std::size_t kClientsMax = 65536;  // requests that wait for their answ
 
 net::Channel channel_of(const Body& body) {
     if (const auto* traffic = std::get_if<SearchTraffic>(&body)) {
-        return std::holds_alternative<search::Sealed>(traffic->message) ? net::Channel::bulk
-                                                                        : net::Channel::data;
+        const bool is_bulk = traffic->messages.size() == 1 &&
+                             std::holds_alternative<search::Sealed>(traffic->messages.front());
+        return is_bulk ? net::Channel::bulk : net::Channel::data;
     }
     if (const auto* stored = std::get_if<store::Message>(&body)) {
         return std::holds_alternative<store::Push>(*stored) ? net::Channel::bulk
                                                             : net::Channel::data;
     }
     return net::Channel::control;
+}
+
+// Each message with its length before it.
+void encode_traffic(const SearchTraffic& traffic, wire::ByteWriter& writer,
+                    std::vector<std::uint8_t>& frame) {
+    for (const search::Message& message : traffic.messages) {
+        const std::size_t at = writer.size();
+        writer.u32(0);
+        wire::encode_search(traffic.job, message, frame);
+        writer.patch_u32(at,
+                         static_cast<std::uint32_t>(writer.size() - at - sizeof(std::uint32_t)));
+    }
+}
+
+std::optional<SearchTraffic> decode_traffic(net::Bytes payload) {
+    SearchTraffic traffic;
+    wire::ByteReader reader(payload);
+    while (reader.remaining() > 0) {
+        const std::size_t length = reader.u32();
+        auto decoded = wire::decode_search(reader.bytes(length));
+        const bool is_first = traffic.messages.empty();
+        if (!reader.ok() || !decoded || traffic.messages.size() >= SearchTraffic::kMessagesMax ||
+            (!is_first && decoded->job != traffic.job)) {
+            return std::nullopt;
+        }
+        traffic.job = decoded->job;
+        traffic.messages.push_back(std::move(decoded->message));
+    }
+    return traffic;
 }
 
 std::vector<std::uint8_t> encode(std::uint64_t cluster, const NodeMessage& message) {
@@ -35,7 +65,7 @@ std::vector<std::uint8_t> encode(std::uint64_t cluster, const NodeMessage& messa
     if (const auto* traffic = std::get_if<SearchTraffic>(&message.body)) {
         envelope.kind = wire::MessageKind::search;
         wire::write_envelope(writer, envelope);
-        wire::encode_search(traffic->job, traffic->message, frame);
+        encode_traffic(*traffic, writer, frame);
     } else if (const auto* stored = std::get_if<store::Message>(&message.body)) {
         envelope.kind = wire::MessageKind::store;
         wire::write_envelope(writer, envelope);
@@ -171,11 +201,11 @@ bool NetLink::take_message(const wire::Envelope& envelope, net::Bytes payload) {
             break;
         }
         case wire::MessageKind::search: {
-            auto decoded = wire::decode_search(payload);
+            auto decoded = decode_traffic(payload);
             if (!decoded) {
                 return false;
             }
-            message.body = SearchTraffic{decoded->job, std::move(decoded->message)};
+            message.body = *std::move(decoded);
             break;
         }
         case wire::MessageKind::store: {

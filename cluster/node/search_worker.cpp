@@ -16,6 +16,10 @@ constexpr Duration kTick{2'000};
 constexpr Duration kReport{100'000};
 // Between two looks into the mailbox: well below a round trip, well above the cost of looking.
 constexpr int kQuantum = 32;
+// Connections lose nothing while they stand, and machines that share a core answer late.
+constexpr Duration kResend{100'000};
+// Any solution is found by a lane much sooner than by this search, which proves that there is none.
+constexpr int kLaneTurns = 7;  // for each of the search
 // Where so much waits for the network the search would only fill memory.
 constexpr std::size_t kQueuedBytesMax = std::size_t{16} << 20;
 
@@ -43,6 +47,8 @@ struct SearchWorker::Job {
     std::unique_ptr<board::Board> board;
     std::unique_ptr<search::BoardSpace> space;
     std::unique_ptr<search::SearchNode> core;
+    std::map<NodeId, std::vector<search::Message>> outbox;
+    Instant next_work;  // not before: the lane beside it has its turn
     std::int32_t lower_bound = 0;
     std::string gave_up;
     std::uint64_t messages = 0;
@@ -50,10 +56,14 @@ struct SearchWorker::Job {
     std::uint64_t processor_us = 0;
 };
 
-SearchWorker::SearchWorker(NodeId self, Link& link, const AddressBook& addresses, Tell tell)
-    : self_(self), link_(link), addresses_(addresses), tell_(std::move(tell)), thread_([this] {
-          run();
-      }) {}
+SearchWorker::SearchWorker(NodeId self, Link& link, const AddressBook& addresses, HasLane has_lane,
+                           Tell tell)
+    : self_(self),
+      link_(link),
+      addresses_(addresses),
+      has_lane_(std::move(has_lane)),
+      tell_(std::move(tell)),
+      thread_([this] { run(); }) {}
 
 SearchWorker::~SearchWorker() {
     is_stopping_ = true;
@@ -79,6 +89,7 @@ void SearchWorker::run() {
             next_tick = now + kTick;
             step_all(search::TimePassed{}, now);
         }
+        send_outboxes();
         if (now >= next_report) {
             next_report = now + kReport;
             report(now);
@@ -89,10 +100,11 @@ void SearchWorker::run() {
 void SearchWorker::take(SearchEvent& event, Instant now) {
     if (auto* arrived = std::get_if<SearchArrived>(&event)) {
         if (const auto at = jobs_.find(arrived->traffic.job); at != jobs_.end()) {
-            act(*at->second,
-                at->second->core->step(
-                    search::MessageArrived{arrived->from, std::move(arrived->traffic.message)},
-                    now));
+            for (search::Message& message : arrived->traffic.messages) {
+                act(*at->second,
+                    at->second->core->step(
+                        search::MessageArrived{arrived->from, std::move(message)}, now));
+            }
         }
     } else if (const auto* told = std::get_if<control::TellView>(&event)) {
         view_ = told->view;
@@ -142,6 +154,7 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
     job->space = std::make_unique<search::BoardSpace>(job->level, *job->board, strategy::Rules{});
     search::SearchOptions options;
     options.memory_bytes = request.spec->memory_bytes;
+    options.resend = kResend;
     job->core = std::make_unique<search::SearchNode>(self_, request.job, *job->space,
                                                      view_->map.partitions(), options);
     job->bytes_before = link_.sent().bytes;
@@ -153,10 +166,7 @@ void SearchWorker::act(Job& job, std::vector<search::Action> actions) {
     for (search::Action& action : actions) {
         if (auto* out = std::get_if<search::SendMessage>(&action)) {
             ++job.messages;
-            if (std::string address = addresses_.find(out->to); !address.empty()) {
-                link_.send(address,
-                           {self_, out->to, SearchTraffic{job.id, std::move(out->message)}});
-            }
+            post(job, out->to, std::move(out->message));
         } else if (auto* asked = std::get_if<search::AskRegister>(&action)) {
             tell_(control::SearchAsked{job.id, std::move(asked->request)});
         } else if (const auto* wanted = std::get_if<search::WantView>(&action)) {
@@ -165,6 +175,37 @@ void SearchWorker::act(Job& job, std::vector<search::Action> actions) {
             job.lower_bound = progress->lower_bound;
         } else {
             job.gave_up = std::get<search::GaveUp>(action).reason;
+        }
+    }
+}
+
+// Messages of one round to one node go out together; a stretch of a table by itself, as bulk.
+void SearchWorker::post(Job& job, NodeId to, search::Message message) {
+    if (std::holds_alternative<search::Sealed>(message)) {
+        SearchTraffic alone{job.id, {}};
+        alone.messages.push_back(std::move(message));
+        send(to, std::move(alone));
+        return;
+    }
+    std::vector<search::Message>& messages = job.outbox[to];
+    messages.push_back(std::move(message));
+    if (messages.size() >= SearchTraffic::kMessagesMax) {
+        send(to, {job.id, std::exchange(messages, {})});
+    }
+}
+
+void SearchWorker::send(NodeId to, SearchTraffic traffic) {
+    if (const std::string address = addresses_.find(to); !address.empty()) {
+        link_.send(address, {self_, to, std::move(traffic)});
+    }
+}
+
+void SearchWorker::send_outboxes() {
+    for (auto& [id, job] : jobs_) {
+        for (auto& [to, messages] : job->outbox) {
+            if (!messages.empty()) {
+                send(to, {id, std::exchange(messages, {})});
+            }
         }
     }
 }
@@ -192,25 +233,38 @@ bool SearchWorker::is_congested() const {
 bool SearchWorker::work(Instant now) {
     bool has_more = false;
     const bool is_paused = is_congested();
+    const bool has_lane = has_lane_();
     for (auto& [id, job] : jobs_) {
-        const std::uint64_t before = thread_processor_us();
-        const bool expands = !is_paused && job->core->has_work();
+        const bool yields = has_lane && job->spec->objective == control::Objective::any;
+        const bool expands =
+            !is_paused && !(yields && now < job->next_work) && job->core->has_work();
+        const Instant before = yields ? steady_now() : now;
         act(*job, job->core->step(search::Work{expands ? kQuantum : 0}, now));
-        has_more |= expands;
-        job->processor_us += thread_processor_us() - before;
+        has_more |= expands && !yields;
+        if (expands && yields) {
+            const Instant after = steady_now();
+            job->next_work = after + (after - before) * kLaneTurns;
+        }
     }
     return has_more;
 }
 
 void SearchWorker::report(Instant /*now*/) {
     const LinkCounters sent = link_.sent();
+    // What jobs that run side by side took is told in equal parts: a look at the clock for each
+    // step would cost more than it tells.
+    const std::uint64_t processor_us = thread_processor_us();
+    const std::uint64_t since = processor_us - std::exchange(reported_processor_us_, processor_us);
     for (auto& [id, job] : jobs_) {
+        job->processor_us += since / jobs_.size();
         const search::SearchCounters& counters = job->core->counters();
         control::JobReport report;
         report.job = id;
         report.node = self_;
         report.address = link_.address();
         report.expanded = counters.expanded;
+        report.reexpanded = counters.reexpanded;
+        report.in_flight = job->core->in_flight();
         report.generated = counters.generated;
         report.sent = counters.sent;
         report.duplicates = counters.duplicates;

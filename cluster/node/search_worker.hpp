@@ -31,8 +31,11 @@ using SearchEvent =
 class SearchWorker {
   public:
     using Tell = std::function<void(control::Event)>;
+    // Whether a lane runs beside, which then gets most of the processor.
+    using HasLane = std::function<bool()>;
 
-    SearchWorker(NodeId self, Link& link, const AddressBook& addresses, Tell tell);
+    SearchWorker(NodeId self, Link& link, const AddressBook& addresses, HasLane has_lane,
+                 Tell tell);
     ~SearchWorker();
 
     void put(SearchEvent event) { mailbox_.put(std::move(event)); }
@@ -44,6 +47,9 @@ class SearchWorker {
     void take(SearchEvent& event, Instant now);
     void open(const control::OpenSearch& request, Instant now);
     void act(Job& job, std::vector<search::Action> actions);
+    void post(Job& job, NodeId to, search::Message message);
+    void send(NodeId to, SearchTraffic traffic);
+    void send_outboxes();
     void step_all(const search::Event& event, Instant now);
     bool work(Instant now);
     void report(Instant now);
@@ -52,10 +58,12 @@ class SearchWorker {
     const NodeId self_;
     Link& link_;
     const AddressBook& addresses_;
+    const HasLane has_lane_;
     const Tell tell_;
     Mailbox<SearchEvent> mailbox_;
     view::ViewPtr view_;
     std::map<JobId, std::unique_ptr<Job>> jobs_;
+    std::uint64_t reported_processor_us_ = 0;
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;  // last: the members above must be there before it starts
 };

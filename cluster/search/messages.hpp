@@ -16,7 +16,7 @@
 
 namespace kura::cluster::search {
 
-inline constexpr std::size_t kItemsMax = 65536;  // candidates or records in one message
+inline constexpr std::size_t kItemsMax = 65536;  // candidates, records, stretches of a message
 inline constexpr int kLeaves = 64;               // of a partition's digest
 inline constexpr std::size_t kPathMax = std::size_t{1} << 20;
 
@@ -55,21 +55,26 @@ struct Moved {
 };
 
 // A stretch of a partition's log.
-struct Replicate {
+struct Stretch {
     PartitionId partition;
-    Epoch epoch;  // of the replica set; a replica that has sealed for a later one refuses
+    std::uint32_t count = 0;  // of the message's records; 0 in an acknowledgement
+    Epoch epoch;              // of the replica set; a replica sealed for a later one refuses
     std::uint64_t from = 0;
     std::uint64_t to = 0;
-    Records records;  // of [from, to), less what the replica is known to hold
+
+    friend bool operator==(const Stretch&, const Stretch&) = default;
+};
+
+// Stretches of many partitions: each has few new records at a time.
+struct Replicate {
+    std::vector<Stretch> stretches;
+    Records records;  // of one stretch after the other, less what the replica is known to hold
 
     friend bool operator==(const Replicate&, const Replicate&) = default;
 };
 
 struct ReplicateAck {
-    PartitionId partition;
-    Epoch epoch;
-    std::uint64_t from = 0;
-    std::uint64_t to = 0;
+    std::vector<Stretch> stretches;
 
     friend bool operator==(const ReplicateAck&, const ReplicateAck&) = default;
 };
@@ -108,7 +113,8 @@ struct WaveRequest {
     std::uint64_t number = 0;
     Epoch epoch;
     Generation generation;
-    std::int32_t limit = 0;  // cost of the certificate, or kNoLimit
+    std::int32_t limit = 0;        // cost of the certificate, or kNoLimit
+    std::int32_t lower_bound = 0;  // of all open anywhere, by the wave before; kNoLimit: unknown
 
     friend bool operator==(const WaveRequest&, const WaveRequest&) = default;
 };

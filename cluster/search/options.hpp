@@ -23,13 +23,21 @@ enum class BrokenRule : std::uint8_t {
 };
 
 struct SearchOptions {
-    // A window goes out when it holds this many candidates, or when flush() is called.
+    // A window goes out when it holds this many candidates, or at the next flush.
     // More: fewer messages and bytes. Fewer: less order lost to waiting.
     std::size_t window_items = 256;
+    // While it expands, a node lets windows, changes and acknowledgements gather so long. It sends
+    // all at once where it is idle. More: fewer, larger messages. Less: states close sooner.
+    Duration flush_age{1'000};
     // Unacknowledged messages go out again. A few round trips; shorter wastes bandwidth.
     Duration resend{20'000};
     // States expanded but not closed. More hides longer quorum times; a crash repeats as many.
     std::size_t in_flight_max = 65536;
+    // States expanded beyond the least bound open anywhere, known a wave late: so many, and one of
+    // so many of all. They may turn out to be worthless, but waiting for the slowest node costs
+    // too.
+    std::uint64_t ahead_free = 20'000;
+    std::uint64_t ahead_divisor = 8;
     // Records of one replicate or seal message, and of one replica's unacknowledged stretch of log.
     std::size_t batch_records = 1024;
     // Pause between two waves. Shorter: the end is seen sooner, n messages each.

@@ -27,16 +27,19 @@ class PackedList {
     // From what bytes() of another list gave. Requires: a whole number of items.
     PackedList(std::size_t key_bytes, std::span<const std::uint8_t> bytes)
         : key_bytes_(key_bytes), bytes_(bytes.begin(), bytes.end()) {
-        KURA_ASSERT(bytes_.size() % stride() == 0, static_cast<long long>(bytes_.size()));
+        size_ = bytes_.size() / stride();
+        KURA_ASSERT(bytes_.size() == size_ * stride(), static_cast<long long>(bytes_.size()));
     }
+    void reserve(std::size_t items) { bytes_.reserve(items * stride()); }
 
     void push_back(const Header& header, const std::uint8_t* key) {
         const std::size_t at = bytes_.size();
+        ++size_;
         bytes_.resize(at + stride());
         std::memcpy(bytes_.data() + at, &header, sizeof header);
         std::memcpy(bytes_.data() + at + sizeof header, key, key_bytes_);
     }
-    [[nodiscard]] std::size_t size() const { return bytes_.size() / stride(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return bytes_.empty(); }
     [[nodiscard]] std::size_t key_bytes() const { return key_bytes_; }
     [[nodiscard]] std::size_t memory_bytes() const { return bytes_.size(); }
@@ -53,16 +56,21 @@ class PackedList {
         return bytes_.data() + i * stride() + sizeof(Header);
     }
     void erase_front(std::size_t count) {
+        size_ -= count;
         bytes_.erase(bytes_.begin(),
                      bytes_.begin() + static_cast<std::ptrdiff_t>(count * stride()));
     }
-    void clear() { bytes_.clear(); }
+    void clear() {
+        size_ = 0;
+        bytes_.clear();
+    }
     friend bool operator==(const PackedList&, const PackedList&) = default;
 
   private:
     [[nodiscard]] std::size_t stride() const { return item_bytes(key_bytes_); }
 
     std::size_t key_bytes_ = 0;
+    std::size_t size_ = 0;  // dividing by the stride is slow
     std::vector<std::uint8_t> bytes_;
 };
 

@@ -12,16 +12,6 @@ namespace kura::cluster::search {
 
 namespace {
 
-std::uint64_t key_hash(const std::uint8_t* key, std::size_t key_bytes) {
-    std::uint64_t hash = 0x6B7572612D6B6579ULL;
-    for (std::size_t at = 0; at < key_bytes; at += 8) {
-        std::uint64_t part = 0;
-        std::memcpy(&part, key + at, std::min<std::size_t>(8, key_bytes - at));
-        hash = base::mix64(hash ^ part) + 0x9E3779B97F4A7C15ULL;
-    }
-    return base::mix64(hash);
-}
-
 int leaf_of_hash(std::uint64_t hash) {
     return static_cast<int>(hash >> 58);
 }
@@ -48,6 +38,16 @@ RecordTable::Outcome RecordTable::merge(PartitionId partition, const std::uint8_
 
 std::uint64_t RecordTable::find(PartitionId partition, const std::uint8_t* key) const {
     return table_.find(table_hash(partition), key);
+}
+
+std::uint64_t RecordTable::key_hash(const std::uint8_t* key, std::size_t key_bytes) {
+    std::uint64_t hash = 0x6B7572612D6B6579ULL;
+    for (std::size_t at = 0; at < key_bytes; at += 8) {
+        std::uint64_t part = 0;
+        std::memcpy(&part, key + at, std::min<std::size_t>(8, key_bytes - at));
+        hash = base::mix64(hash ^ part) + 0x9E3779B97F4A7C15ULL;
+    }
+    return base::mix64(hash);
 }
 
 int RecordTable::leaf_of(const std::uint8_t* key, std::size_t key_bytes) {

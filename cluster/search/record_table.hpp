@@ -31,6 +31,7 @@ class RecordTable {
     [[nodiscard]] std::uint64_t size() const { return table_.size(); }
     [[nodiscard]] std::size_t key_bytes() const { return table_.key_bytes(); }
 
+    [[nodiscard]] static std::uint64_t key_hash(const std::uint8_t* key, std::size_t key_bytes);
     // Two partitions with equal leaves hold equal records, but for one chance in 2^64 a leaf.
     [[nodiscard]] static int leaf_of(const std::uint8_t* key, std::size_t key_bytes);
     [[nodiscard]] Digest digest(PartitionId partition) const;

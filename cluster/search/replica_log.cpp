@@ -1,10 +1,11 @@
 #include "cluster/search/replica_log.hpp"
 
+#include "cluster/base/limits.hpp"
 #include "cluster/search/record_table.hpp"
 #include "solver/base/assert.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <array>
 #include <utility>
 
 namespace kura::cluster::search {
@@ -39,7 +40,9 @@ void ReplicaLog::append(const std::uint8_t* key, std::uint64_t word) {
         return;
     }
     records_.push_back(word, key);
-    recount();
+    if (quorum_ == 1) {
+        committed_ = end();
+    }
 }
 
 void ReplicaLog::set_held(NodeId replica, const Digest& theirs, const Digest& recovered) {
@@ -53,11 +56,16 @@ void ReplicaLog::set_held(NodeId replica, const Digest& theirs, const Digest& re
 }
 
 bool ReplicaLog::recount() {
-    std::vector<std::uint64_t> reached{end()};
-    for (const Replica& replica : replicas_) {
-        reached.push_back(replica.acked);
+    // This node has all, so the others need one acknowledgement less.
+    std::array<std::uint64_t, kReplicasMax> reached{};
+    reached[0] = end();
+    for (std::size_t i = 0; i < replicas_.size(); ++i) {
+        std::size_t at = i + 1;
+        for (; at > 1 && reached[at - 1] < replicas_[i].acked; --at) {
+            reached[at] = reached[at - 1];
+        }
+        reached[at] = replicas_[i].acked;
     }
-    std::sort(reached.begin(), reached.end(), std::greater<>());
     const std::uint64_t now_committed = reached[static_cast<std::size_t>(quorum_ - 1)];
     const bool more = now_committed > committed_;
     committed_ = std::max(committed_, now_committed);
@@ -88,8 +96,8 @@ void ReplicaLog::forget() {
     }
 }
 
-std::optional<Replicate> ReplicaLog::next_for(NodeId node, Instant now,
-                                              const SearchOptions& options) {
+bool ReplicaLog::extend(Replicate& message, NodeId node, Instant now,
+                        const SearchOptions& options) {
     for (Replica& replica : replicas_) {
         if (replica.node != node || replica.acked == end()) {
             continue;
@@ -99,26 +107,32 @@ std::optional<Replicate> ReplicaLog::next_for(NodeId node, Instant now,
         }
         const std::uint64_t ahead = replica.sent - replica.acked;
         if (replica.sent == end() || ahead >= kBatchesInFlight * options.batch_records) {
-            return std::nullopt;
+            return false;
         }
-        Replicate message{partition_, set_.since, replica.sent,
-                          std::min<std::uint64_t>(replica.sent + options.batch_records, end()),
-                          Records(static_cast<int>(records_.key_bytes()))};
-        for (std::uint64_t index = message.from; index < message.to; ++index) {
-            const auto at = static_cast<std::size_t>(index - begin_);
-            const std::uint8_t* key = records_.key(at);
-            const bool is_held =
-                index < recovered_ && replica.held_leaves != 0 &&
-                (replica.held_leaves >> RecordTable::leaf_of(key, records_.key_bytes()) & 1) != 0;
-            if (!is_held) {
-                message.records.push_back(records_.header(at), key);
-            }
-        }
-        replica.sent = message.to;
+        Stretch stretch{partition_, 0, set_.since, replica.sent,
+                        std::min<std::uint64_t>(replica.sent + options.batch_records, end())};
+        copy_stretch(replica, stretch, message.records);
+        message.stretches.push_back(stretch);
+        replica.sent = stretch.to;
         replica.last_sent = now;
-        return message;
+        return true;
     }
-    return std::nullopt;
+    return false;
+}
+
+void ReplicaLog::copy_stretch(const Replica& replica, Stretch& stretch, Records& records) const {
+    const std::size_t before = records.size();
+    for (std::uint64_t index = stretch.from; index < stretch.to; ++index) {
+        const auto at = static_cast<std::size_t>(index - begin_);
+        const std::uint8_t* key = records_.key(at);
+        const bool is_held =
+            index < recovered_ && replica.held_leaves != 0 &&
+            (replica.held_leaves >> RecordTable::leaf_of(key, records_.key_bytes()) & 1) != 0;
+        if (!is_held) {
+            records.push_back(records_.header(at), key);
+        }
+    }
+    stretch.count = static_cast<std::uint32_t>(records.size() - before);
 }
 
 bool ReplicaLog::is_everywhere() const {
@@ -126,19 +140,10 @@ bool ReplicaLog::is_everywhere() const {
                        [&](const Replica& replica) { return replica.acked == end(); });
 }
 
-std::vector<std::uint64_t> ReplicaLog::take_ready() {
-    std::vector<std::uint64_t> ready;
-    while (!waiting_.empty() && waiting_.front().index <= committed_) {
-        ready.push_back(waiting_.front().id);
-        waiting_.pop_front();
-    }
-    return ready;
-}
-
 std::vector<std::uint64_t> ReplicaLog::all_waiting() const {
     std::vector<std::uint64_t> ids;
-    for (const Waiting& entry : waiting_) {
-        ids.push_back(entry.id);
+    for (std::size_t i = waited_; i < waiting_.size(); ++i) {
+        ids.push_back(waiting_[i].id);
     }
     return ids;
 }

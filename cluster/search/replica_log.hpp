@@ -13,9 +13,8 @@
 #include "cluster/search/options.hpp"
 #include "cluster/view/view.hpp"
 
+#include <algorithm>
 #include <cstdint>
-#include <deque>
-#include <optional>
 #include <vector>
 
 namespace kura::cluster::search {
@@ -33,12 +32,17 @@ class ReplicaLog {
     // Ensures: true if more is committed than before.
     bool acknowledge(NodeId replica, std::uint64_t from, std::uint64_t to);
 
-    // What to send to a replica now, if anything.
-    std::optional<Replicate> next_for(NodeId replica, Instant now, const SearchOptions& options);
+    // Adds to the message what to send to a replica now: a stretch of at most batch_records.
+    // Ensures: false if there is nothing, or too much is under way.
+    bool extend(Replicate& message, NodeId replica, Instant now, const SearchOptions& options);
 
     [[nodiscard]] std::uint64_t end() const { return begin_ + records_.size(); }
     [[nodiscard]] std::uint64_t committed() const { return committed_; }
     [[nodiscard]] bool is_committed() const { return committed_ == end(); }
+    [[nodiscard]] bool has_unsent() const {
+        return std::any_of(replicas_.begin(), replicas_.end(),
+                           [&](const Replica& replica) { return replica.sent != end(); });
+    }
     // On all replicas: nothing left to send.
     [[nodiscard]] bool is_everywhere() const;
     // The recovered table has reached its quorum: this replica set has superseded the earlier ones.
@@ -47,7 +51,17 @@ class ReplicaLog {
 
     // Tells `id` from take_ready() when everything appended so far is committed.
     void wait(std::uint64_t id) { waiting_.push_back({end(), id}); }
-    [[nodiscard]] std::vector<std::uint64_t> take_ready();
+    template <typename Fn>
+    void take_ready(Fn&& fn) {
+        while (waited_ < waiting_.size() && waiting_[waited_].index <= committed_) {
+            fn(waiting_[waited_++].id);
+        }
+        if (2 * waited_ >= waiting_.size()) {
+            waiting_.erase(waiting_.begin(),
+                           waiting_.begin() + static_cast<std::ptrdiff_t>(waited_));
+            waited_ = 0;
+        }
+    }
     [[nodiscard]] std::vector<std::uint64_t> all_waiting() const;
 
   private:
@@ -65,6 +79,7 @@ class ReplicaLog {
 
     bool recount();
     void forget();
+    void copy_stretch(const Replica& replica, Stretch& stretch, Records& records) const;
 
     const PartitionId partition_;
     const view::ReplicaSet set_;
@@ -74,7 +89,8 @@ class ReplicaLog {
     std::uint64_t begin_ = 0;
     std::uint64_t recovered_ = 0;
     std::uint64_t committed_ = 0;
-    std::deque<Waiting> waiting_;
+    std::vector<Waiting> waiting_;
+    std::size_t waited_ = 0;  // of the front, told already
 };
 
 }  // namespace kura::cluster::search

@@ -19,6 +19,7 @@ SearchNode::SearchNode(NodeId self, JobId job, StateSpace& space, std::uint32_t 
       owned_(partitions),
       queue_budget_(options.memory_bytes),
       queue_(sizeof(std::uint32_t) + static_cast<std::size_t>(space.key_bytes()), queue_budget_),
+      expansions_(space.key_bytes()),
       windows_(space.key_bytes()),
       entry_(sizeof(std::uint32_t) + static_cast<std::size_t>(space.key_bytes())) {}
 
@@ -90,7 +91,7 @@ std::string SearchNode::status() const {
     add("open", queue_.size());
     add("in flight", expansions_.size());
     add("candidates unacknowledged", windows_.items());
-    add("acknowledgements owed", pending_.size());
+    add("acknowledgements owed", offers_.size());
     add("goals untraced", goals_.size());
     add("partitions being taken over", taking_over);
     add("logs uncommitted", uncommitted);
@@ -107,7 +108,7 @@ std::int32_t SearchNode::limit() const {
     if (!options_.stop_at_goal) {
         return kNoLimit;
     }
-    std::int32_t cost = certified_cost();
+    std::int32_t cost = certified_;
     if (options_.broken == BrokenRule::undurable_incumbent) {
         for (const auto& [key, goal] : goals_) {
             cost = std::min(cost, goal.second);
@@ -127,6 +128,7 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
         return;
     }
     view_ = view;
+    certified_ = certified_cost();
     if (job->phase != view::JobPhase::running) {
         is_finished_ = true;
         return;
@@ -142,8 +144,7 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
                 depose(PartitionId{p});
             }
         }
-        expansions_.clear();
-        windows_.clear();
+        abandon_expansions();
         queue_.clear();
         return;
     }
@@ -172,7 +173,7 @@ void SearchNode::change_roles(const view::Job& job) {
         if (owned && (!is_mine || owned->set.since != view_->since[p])) {
             depose(partition);
             if (!is_mine) {
-                expansions_.abandon(partition);
+                counters_.reexpanded += expansions_.abandon(partition);
             }
         }
         if (is_mine && !owned) {
@@ -189,8 +190,7 @@ void SearchNode::change_roles(const view::Job& job) {
 // A new generation (rule 7): no closed mark counts any more, and no acknowledgement of the old one
 // may close a state in the new one.
 void SearchNode::reopen_all() {
-    expansions_.clear();
-    windows_.clear();
+    abandon_expansions();
     queue_.clear();
     open_since_ = 0;
     for (std::uint32_t p = 0; p < owned_.size(); ++p) {
@@ -200,6 +200,12 @@ void SearchNode::reopen_all() {
     }
 }
 
+void SearchNode::abandon_expansions() {
+    counters_.reexpanded += expansions_.live();
+    expansions_.clear();
+    windows_.clear();
+}
+
 void SearchNode::pass_time(Instant now) {
     if (view_ == nullptr || is_finished_ || view_->member(self_) == nullptr) {
         return;
@@ -207,6 +213,10 @@ void SearchNode::pass_time(Instant now) {
     continue_takeovers(now);
     for (const std::uint64_t number : windows_.due(now, options_.resend)) {
         send_window(number);
+    }
+    if (now >= next_resend_) {
+        next_resend_ = now + options_.resend / 2;
+        resend_stretches(now);
     }
     flush(now);
     report_established(now);

@@ -20,6 +20,7 @@
 
 #include "cluster/search/expansion_book.hpp"
 #include "cluster/search/messages.hpp"
+#include "cluster/search/offer_book.hpp"
 #include "cluster/search/options.hpp"
 #include "cluster/search/record_table.hpp"
 #include "cluster/search/replica_log.hpp"
@@ -49,7 +50,7 @@ struct MessageArrived {
     Message message;
 };
 struct TimePassed {};
-// Expand up to so many states, then send what is due.
+// Expand up to so many states, then send what is due: all if that leaves nothing to expand.
 struct Work {
     int expansions_max = 1;
 };
@@ -84,6 +85,9 @@ struct SearchCounters {
     std::uint64_t sent = 0;        // candidates to other nodes, without repetitions
     std::uint64_t duplicates = 0;  // candidates that changed nothing
     std::uint64_t takeovers = 0;
+    // Expanded in vain: ownership or records were lost before or after they were closed, and they
+    // are expanded anew. What a dead node had in flight is not among them.
+    std::uint64_t reexpanded = 0;
 };
 
 class SearchNode {
@@ -95,6 +99,8 @@ class SearchNode {
 
     [[nodiscard]] NodeId self() const { return self_; }
     [[nodiscard]] const SearchCounters& counters() const { return counters_; }
+    // Expanded and not closed yet.
+    [[nodiscard]] std::size_t in_flight() const { return expansions_.size(); }
     [[nodiscard]] bool is_finished() const { return is_finished_; }
     [[nodiscard]] const RecordTable& records() const { return table_; }
     [[nodiscard]] const view::ViewPtr& view() const { return view_; }
@@ -115,17 +121,16 @@ class SearchNode {
         std::unique_ptr<Takeover> takeover;  // while it is going on
         std::unique_ptr<ReplicaLog> log;     // afterwards: active
         Instant last_report;
-    };
-    struct PendingAck {
-        NodeId from;
-        std::uint64_t window = 0;
-        std::size_t partitions_left = 0;
+        std::uint64_t touched_by = 0;  // the latest offer, by touches_
+        bool is_unsent = false;        // among unsent_
+        bool is_awaited = false;       // among awaited_
     };
 
     // Views (search_node.cpp).
     void take_view(const view::ViewPtr& view, Instant now);
     void change_roles(const view::Job& job);
     void reopen_all();
+    void abandon_expansions();
     void pass_time(Instant now);
     void send(NodeId to, Message message);
     void give_up(const std::string& reason);
@@ -142,16 +147,26 @@ class SearchNode {
     void file_open(PartitionId partition, const std::uint8_t* key, std::uint64_t word,
                    std::int32_t bound);
     void settle(Owned& owned);
+    void settle_offer(std::uint64_t id);
+    [[nodiscard]] bool fits(const Replicate& message) const;
+    [[nodiscard]] bool admits(NodeId from, const Stretch& stretch);
     void on_replicate(NodeId from, const Replicate& message);
     void on_replicate_ack(NodeId from, const ReplicateAck& message);
+    void mark_unsent(PartitionId partition, Owned& owned);
+    void replicate(Instant now);
+    void resend_stretches(Instant now);
+    void extend_batches(Owned& owned, Instant now);
+    void send_batches();
+
+    // Taking over and being deposed (search_node_takeover.cpp).
     void on_seal(NodeId from, const Seal& message);
     void on_sealed(NodeId from, const Sealed& message, Instant now);
     void on_outdated(const Outdated& message);
     void continue_takeovers(Instant now);
+    bool continue_takeover(PartitionId partition, Instant now);
     void activate(PartitionId partition);
     void open_partition(PartitionId partition);
     void depose(PartitionId partition);
-    void replicate(Instant now);
     void report_established(Instant now);
 
     // Expansion (search_node_expand.cpp).
@@ -164,6 +179,7 @@ class SearchNode {
     void on_offer_ack(const OfferAck& ack);
     void close(std::uint32_t slot);
     void drop_stale_entries();
+    [[nodiscard]] bool is_too_far_ahead();
 
     // Waves and goals (search_node_waves.cpp).
     void run_waves(Instant now);
@@ -183,6 +199,7 @@ class SearchNode {
     const SearchOptions options_;
 
     view::ViewPtr view_;
+    std::int32_t certified_ = kNoLimit;  // the best cost in it
     Generation generation_{0};
     bool is_finished_ = false;
     bool has_given_up_ = false;
@@ -192,17 +209,24 @@ class SearchNode {
     std::vector<Epoch> sealed_;  // by partition: the earliest epoch still accepted
     std::vector<std::unique_ptr<Owned>> owned_;
     std::set<std::uint32_t> taking_over_;
-    std::set<std::uint32_t> replicating_;  // logs with something to send
+    std::vector<std::uint32_t> unsent_;   // logs with something new to send
+    std::vector<std::uint32_t> awaited_;  // logs not acknowledged everywhere
+    std::map<NodeId, Replicate> batches_;
+    Instant next_resend_;
+    Instant last_flush_;
     base::MemoryBudget queue_budget_;
     kura::search::BucketQueue queue_;  // entries: partition, key
 
     // What is on its way.
     ExpansionBook expansions_;
     WindowBook windows_;
-    std::map<std::uint64_t, PendingAck> pending_;
-    std::map<std::pair<NodeId, std::uint64_t>, std::uint64_t> pending_of_window_;
-    std::uint64_t pendings_ = 0;
+    OfferBook offers_;
+    std::vector<std::uint32_t> touched_;  // by the offer being merged
+    std::uint64_t touches_ = 0;
     std::map<NodeId, OfferAck> acks_;
+
+    std::int32_t level_ = kNoLimit;  // what is open anywhere was as good as this a wave ago
+    std::uint64_t ahead_ = 0;        // expanded beyond it
 
     // What is known.
     std::map<std::string, std::pair<PartitionId, std::int32_t>> goals_;

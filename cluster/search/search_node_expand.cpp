@@ -29,8 +29,7 @@ void SearchNode::drop_stale_entries() {
         const std::uint64_t word = table_.find(partition, key);
         const bool is_ours = owned_[partition.value] && owned_[partition.value]->log;
         if (is_ours && is_open(word, generation_)) {
-            const Expansion* running = expansions_.find(
-                std::string(reinterpret_cast<const char*>(key), table_.key_bytes()));
+            const Expansion* running = expansions_.find(key);
             if (running == nullptr || word_cost(kOrder, running->word) != word_cost(kOrder, word)) {
                 return;
             }
@@ -45,16 +44,25 @@ bool SearchNode::has_work() {
         return false;
     }
     drop_stale_entries();
-    return !queue_.empty();
+    return !queue_.empty() && !is_too_far_ahead();
+}
+
+// Nodes that share processors are not equally fast, and best-first search has an order: a node that
+// is ahead would expand, in time that others lack, what nobody needs when they catch up.
+bool SearchNode::is_too_far_ahead() {
+    return options_.stop_at_goal && static_cast<std::int32_t>(queue_.peek_priority()) > level_ &&
+           ahead_ > options_.ahead_free + counters_.expanded / options_.ahead_divisor;
 }
 
 void SearchNode::expand_some(int expansions_max, Instant now) {
-    for (int done = 0; done < expansions_max && has_work(); ++done) {
-        if (!expand_next(now)) {
-            break;
-        }
+    int done = 0;
+    while (done < expansions_max && has_work() && expand_next(now)) {
+        ++done;
     }
-    flush(now);
+    const bool is_idle = done == 0 || done < expansions_max;
+    if (is_idle || now - last_flush_ >= options_.flush_age) {
+        flush(now);
+    }
 }
 
 // Requires: has_work(). Ensures: false if memory ran out.
@@ -62,19 +70,17 @@ bool SearchNode::expand_next(Instant now) {
     const auto priority = static_cast<std::int32_t>(queue_.pop_min(entry_.data()));
     Expansion expansion;
     std::memcpy(&expansion.partition.value, entry_.data(), sizeof expansion.partition.value);
-    expansion.key.assign(
-        reinterpret_cast<const char*>(entry_.data() + sizeof expansion.partition.value),
-        table_.key_bytes());
-    const std::string key = expansion.key;
-    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(key.data());
-    expansion.word = table_.find(expansion.partition, bytes);
+    const std::uint8_t* const head = entry_.data() + sizeof expansion.partition.value;
+    expansion.word = table_.find(expansion.partition, head);
     expansion.priority = priority;
+    expansion.children_left = 1;  // this very loop
     const std::int32_t cost = word_cost(kOrder, expansion.word);
     ++counters_.expanded;
+    ahead_ += priority > level_ ? 1 : 0;
+    counters_.reexpanded += closed_generation(expansion.word).value > 0 ? 1 : 0;
     ++activity_;
-    const std::uint32_t slot = expansions_.open(std::move(expansion));
-    expansions_.at(slot).children_left = 1;  // this very loop
-    space_.children(bytes, [&](const Child& child) {
+    const std::uint32_t slot = expansions_.open(expansion, head);
+    space_.children(expansions_.key(slot), [&](const Child& child) {
         ++counters_.generated;
         const std::int32_t child_cost = cost + child.cost;
         if (child.bound >= kDead || child_cost + child.bound >= limit() ||
@@ -131,6 +137,7 @@ void SearchNode::send_window(std::uint64_t number) {
 
 // Sends what is being filled: windows, stretches of log, acknowledgements.
 void SearchNode::flush(Instant now) {
+    last_flush_ = now;
     for (const NodeId node : windows_.filling()) {
         send_window(windows_.seal(node, now));
     }
@@ -161,11 +168,11 @@ void SearchNode::on_offer_ack(const OfferAck& ack) {
 // All children are safe (rule 3). Requires: the slot has none left.
 void SearchNode::close(std::uint32_t slot) {
     const Expansion expansion = expansions_.at(slot);
+    const std::uint8_t* const key = expansions_.key(slot);
     expansions_.close(slot);
     if (!expansion.is_live) {
         return;
     }
-    const auto* const key = reinterpret_cast<const std::uint8_t*>(expansion.key.data());
     const std::uint64_t word = table_.find(expansion.partition, key);
     if (word_cost(kOrder, word) != word_cost(kOrder, expansion.word) ||
         !is_open(word, generation_)) {

@@ -17,7 +17,7 @@ constexpr std::uint32_t kIdleHopsMax = 16;
 
 bool SearchNode::is_passive() {
     drop_stale_entries();
-    if (!queue_.empty() || !expansions_.is_empty() || !windows_.empty() || !pending_.empty()) {
+    if (!queue_.empty() || !expansions_.is_empty() || !windows_.empty() || !offers_.empty()) {
         return false;
     }
     const std::int32_t bound = limit();
@@ -89,6 +89,7 @@ void SearchNode::on_wave_request(NodeId from, const WaveRequest& request, Instan
         const std::int32_t low = lower_bound_now();
         reported_low_ = std::min(open_since_, low);
         open_since_ = low;
+        level_ = request.lower_bound;
         last_wave_ = request.number;
         last_wave_from_ = from;
     }

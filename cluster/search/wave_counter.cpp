@@ -18,6 +18,7 @@ void WaveCounter::set_ground(const WaveGround& ground, const std::vector<NodeId>
     asked_.clear();
     replies_.clear();
     before_.reset();
+    lower_bound_ = kNoLimit;
 }
 
 std::vector<NodeId> WaveCounter::due(Instant now, const SearchOptions& options) {
@@ -70,6 +71,7 @@ std::optional<WaveResult> WaveCounter::answered(NodeId from, const WaveReply& re
         is_passive && (options.broken == BrokenRule::one_wave || is_quiet_since_before());
     if (before_) {
         result.lower_bound = std::min(least, ground_.limit);
+        lower_bound_ = *result.lower_bound;
     }
     before_ = std::exchange(replies_, {});
     asked_.clear();

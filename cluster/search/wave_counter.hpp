@@ -45,7 +45,7 @@ class WaveCounter {
     // What the waves under way, and their result, hold for.
     [[nodiscard]] const WaveGround& ground() const { return ground_; }
     [[nodiscard]] WaveRequest request() const {
-        return {number_, ground_.epoch, ground_.generation, ground_.limit};
+        return {number_, ground_.epoch, ground_.generation, ground_.limit, lower_bound_};
     }
     // Ensures: a result when that answer completes a wave.
     std::optional<WaveResult> answered(NodeId from, const WaveReply& reply, Instant now,
@@ -60,6 +60,7 @@ class WaveCounter {
     std::uint64_t number_ = 0;
     bool is_asking_ = false;
     Instant next_;
+    std::int32_t lower_bound_ = kNoLimit;  // found by the wave before, if any
     std::map<NodeId, Instant> asked_;
     Replies replies_;
     std::optional<Replies> before_;  // the complete wave before, on the same ground

@@ -32,8 +32,10 @@ bool is_addressed_right(const Window& window, const WindowBook::OwnerOf& owner_o
 
 std::size_t WindowBook::add(NodeId to, const CandidateHeader& header, const std::uint8_t* key,
                             std::uint32_t slot) {
-    const auto at =
-        filling_.try_emplace(to, Window{to, Candidates(key_bytes_), {}, Instant()}).first;
+    auto at = filling_.find(to);
+    if (at == filling_.end()) {
+        at = filling_.emplace(to, Window{to, Candidates(key_bytes_), {}, Instant()}).first;
+    }
     at->second.candidates.push_back(header, key);
     at->second.slots.push_back(slot);
     ++items_;

@@ -78,7 +78,7 @@ void SearchSim::step_node(Node& node, const search::Event& event) {
     if (!node.is_up) {
         return;
     }
-    if (node.stopped_until > now_) {
+    if (is_stopped(node)) {
         // A stopped process finds everything waiting when it goes on.
         schedule(node.stopped_until - now_,
                  [this, id = node.id, event] { step_node(nodes_.at(id), event); });
@@ -115,9 +115,10 @@ void SearchSim::tick(NodeId id) {
 void SearchSim::act(Node& node, std::vector<search::Action> actions) {
     for (search::Action& action : actions) {
         if (auto* out = std::get_if<search::SendMessage>(&action)) {
-            deliver(node.id, out->to, out->message);
-            if (crashes_after_ack_ && std::holds_alternative<search::OfferAck>(out->message) &&
-                register_->members.size() > 1 && (is_wild_ || is_tolerable(node.id))) {
+            const bool is_ack = std::holds_alternative<search::OfferAck>(out->message);
+            deliver(node.id, out->to, std::move(out->message));
+            if (crashes_after_ack_ && is_ack && register_->members.size() > 1 &&
+                (is_wild_ || is_tolerable(node.id))) {
                 crashes_after_ack_ = false;
                 muted_.insert(node.id);
                 crash(node.id);
@@ -142,8 +143,10 @@ void SearchSim::act(Node& node, std::vector<search::Action> actions) {
     }
 }
 
-void SearchSim::deliver(NodeId from, NodeId to, const search::Message& message) {
+void SearchSim::deliver(NodeId from, NodeId to, search::Message message) {
     ++result_.messages;
+    const auto event =
+        std::make_shared<const search::Event>(search::MessageArrived{from, std::move(message)});
     const int copies = !is_healed_ && chance(options_.repeat_percent) ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy) {
         if (cuts_.contains({from, to}) || (!is_healed_ && chance(options_.loss_percent))) {
@@ -152,17 +155,22 @@ void SearchSim::deliver(NodeId from, NodeId to, const search::Message& message) 
         // Mostly quick, sometimes so late that much overtakes it.
         const bool is_late = !is_healed_ && options_.has_faults && chance(10);
         schedule(is_late ? random(2'000, 60'000) : random(100, 2'000),
-                 [this, from, to, message] { receive(from, to, message); });
+                 [this, to, event] { receive(to, event); });
     }
 }
 
-void SearchSim::receive(NodeId from, NodeId to, const search::Message& message) {
+void SearchSim::receive(NodeId to, const EventPtr& event) {
     const auto at = nodes_.find(to);
+    const auto& [from, message] = std::get<search::MessageArrived>(*event);
     if (at == nodes_.end() ||
         (muted_.contains(from) && std::holds_alternative<search::Replicate>(message))) {
         return;
     }
-    step_node(at->second, search::MessageArrived{from, message});
+    if (is_stopped(at->second)) {
+        schedule(at->second.stopped_until - now_, [this, to, event] { receive(to, event); });
+        return;
+    }
+    step_node(at->second, *event);
     // The outbox rule: what a batch of messages caused goes out when no more is waiting.
     schedule(random(0, 200), [this, to] { step_node(nodes_.at(to), search::Work{0}); });
 }

@@ -100,9 +100,12 @@ class SearchSim {
     NodeId start_node();
     void schedule(Duration delay, std::function<void()> what);
     void step_node(Node& node, const search::Event& event);
+    [[nodiscard]] bool is_stopped(const Node& node) const { return node.stopped_until > now_; }
     void act(Node& node, std::vector<search::Action> actions);
-    void deliver(NodeId from, NodeId to, const search::Message& message);
-    void receive(NodeId from, NodeId to, const search::Message& message);
+    // Events are copied in the queue; what they carry is not.
+    using EventPtr = std::shared_ptr<const search::Event>;
+    void deliver(NodeId from, NodeId to, search::Message message);
+    void receive(NodeId to, const EventPtr& event);
     void tick(NodeId id);
     void wake(Node& node);
     void ask_register(const search::RegisterRequest& request);

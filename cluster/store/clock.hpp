@@ -113,7 +113,6 @@ class Counters {
 inline constexpr std::size_t kClockMax = 32;  // actors; more are pruned, the oldest first
 inline constexpr std::uint64_t kCounterMax = std::uint64_t{1} << 62;  // far beyond any real one
 
-// Also the causal context that a reader gets and hands back with its next write.
 using Clock = Counters<Actor, kClockMax>;
 
 [[nodiscard]] inline bool covers(const Clock& clock, const Dot& dot) {

@@ -32,12 +32,13 @@ bool Document::supersedes(const Version& version) const {
                         [&](const Version& mine) { return mine.write == version.write; });
 }
 
-bool Document::put(const Clock& context, Version version) {
+bool Document::put(const Context& context, Version version) {
     if (recent.of(version.write) != 0) {
         return false;
     }
-    std::erase_if(versions, [&](const Version& mine) { return covers(context, mine.dot); });
-    clock.join(context);
+    std::erase_if(versions, [&](const Version& mine) { return context.covers(mine); });
+    clock.join(context.clock);
+    recent.join(context.recent);
     clock.add(version.dot.actor, version.dot.counter);
     recent.add(version.write, version.dot.counter);
     versions.insert(std::upper_bound(versions.begin(), versions.end(), version, is_newer),

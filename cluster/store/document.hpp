@@ -39,13 +39,31 @@ inline constexpr std::size_t kRecentMax = 16;
 inline constexpr std::size_t kSiblingsMax = 16;   // a write that would make more is refused
 inline constexpr std::size_t kVersionsMax = 128;  // in a message: merging may bring more together
 
+using RecentWrites = Counters<WriteId, kRecentMax>;  // by the counter of their dot
+
+// What a reader has seen: it hands this back with its next write, which replaces all of it. A write
+// that was tried twice may be seen under one dot and lie elsewhere under the other: it is covered
+// by its id.
+struct Context {
+    Clock clock;
+    RecentWrites recent;
+
+    [[nodiscard]] bool covers(const Version& version) const {
+        return store::covers(clock, version.dot) || recent.of(version.write) != 0;
+    }
+    [[nodiscard]] bool empty() const { return clock.empty(); }
+    friend bool operator==(const Context&, const Context&) = default;
+};
+
 struct Document {
     Clock clock;
-    Counters<WriteId, kRecentMax> recent;  // writes taken in, by the counter of their dot
-    std::vector<Version> versions;         // newest first
+    RecentWrites recent;            // writes taken in
+    std::vector<Version> versions;  // newest first
+
+    [[nodiscard]] Context context() const { return {clock, recent}; }
 
     // Ensures: false and unchanged if this write is in already.
-    bool put(const Clock& context, Version version);
+    bool put(const Context& context, Version version);
     // Ensures: true if anything changed.
     bool merge(const Document& other);
 

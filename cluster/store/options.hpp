@@ -23,6 +23,7 @@ struct StoreOptions {
     // Requests under way that this node took from clients, and as many again for other nodes;
     // beyond it: busy.
     std::size_t requests_max = 4096;
+    std::size_t request_bytes_max = std::size_t{256} << 20;  // of those from clients
     // From then on: unavailable.
     Duration request_timeout{2'000'000};
     // Then another coordinator is tried, while the first may still answer. Shorter: quicker past a

@@ -34,7 +34,7 @@ struct Get {
 struct Put {
     std::string key;
     std::string value;
-    Clock context;
+    Context context;
     bool is_delete = false;
     int write = 0;
     bool is_sloppy = false;  // copies kept for nodes that are away count towards W
@@ -74,7 +74,7 @@ struct Answer {
     bool is_weak = false;
     Epoch epoch;                      // for Session
     std::vector<std::string> values;  // Get: siblings, newest first; none where there is nothing
-    Clock context;  // for the next Put; after a Put empty where siblings want to be read first
+    Context context;  // for the next Put; after a Put empty where siblings want to be read first
     // Batch: by key asked for, one byte (1: found) and the value, or zeros.
     std::vector<std::uint8_t> found;
 };

@@ -168,17 +168,26 @@ bool StoreNode::is_current(NodeId from, std::uint64_t task, Epoch epoch, Partiti
     return true;
 }
 
+std::span<const NodeId> StoreNode::present_nodes(PartitionId partition) const {
+    const std::span<const NodeId> list = view_->map.preference(partition);
+    return list.first(std::min(list.size(), static_cast<std::size_t>(job()->replicas)));
+}
+
+std::span<const view::ReplicaSet> StoreNode::earlier_sets(PartitionId partition) const {
+    const view::Chain* const chain = job()->chain(partition);
+    if (chain == nullptr || options_.broken == BrokenRule::newest_set_only) {
+        return {};
+    }
+    return chain->sets;
+}
+
 view::ReplicaSet StoreNode::present_set(PartitionId partition) const {
     return view_->replica_set(*job(), partition);
 }
 
 ReplicaSets StoreNode::replica_sets(PartitionId partition) const {
-    ReplicaSets sets{{}, present_set(partition)};
-    const view::Chain* const chain = job()->chain(partition);
-    if (chain != nullptr && options_.broken != BrokenRule::newest_set_only) {
-        sets.earlier = chain->sets;
-    }
-    return sets;
+    const std::span<const view::ReplicaSet> earlier = earlier_sets(partition);
+    return {{earlier.begin(), earlier.end()}, present_set(partition)};
 }
 
 void StoreNode::take_view(const view::ViewPtr& view) {

@@ -21,6 +21,7 @@
 #pragma once
 
 #include "cluster/store/document_table.hpp"
+#include "cluster/store/events.hpp"
 #include "cluster/store/lattice_store.hpp"
 #include "cluster/store/messages.hpp"
 #include "cluster/store/options.hpp"
@@ -34,78 +35,13 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace kura::cluster::store {
-
-// The store's entry among the jobs of the view: it carries N, W and the chains of replica sets.
-inline constexpr JobId kStoreJob{0};
-
-// One row on disk.
-struct Row {
-    std::string key;
-    NodeId kept_for = kNoNode;
-    std::optional<Document> document;  // none: erase the row
-};
-
-// Events.
-struct ViewArrived {
-    view::ViewPtr view;
-};
-struct MessageArrived {
-    NodeId from;
-    Message message;
-};
-struct ClientAsked {
-    std::uint64_t client = 0;  // comes back with the answer
-    Request request;
-};
-struct TimePassed {};
-struct PeerChanged {
-    NodeId node;
-    bool is_reachable = true;
-};
-// This batch and all before it are on disk.
-struct Persisted {
-    std::uint64_t batch = 0;
-};
-// Nothing is written any more; this node takes no writes from now on.
-struct PersistFailed {
-    std::string reason;
-};
-// What the former life of this place had on disk; the first event, if any. `away` is the time since
-// it last wrote there, by the wall clock.
-struct Recovered {
-    std::vector<Row> rows;
-    Duration away{0};
-};
-struct SyncNow {};
-using Event = std::variant<ViewArrived, MessageArrived, ClientAsked, TimePassed, PeerChanged,
-                           Persisted, PersistFailed, Recovered, SyncNow>;
-
-// Actions.
-struct SendMessage {
-    NodeId to;
-    Message message;
-};
-struct Reply {
-    std::uint64_t client = 0;
-    Answer answer;
-};
-struct Persist {
-    std::uint64_t batch = 0;  // ascending
-    std::vector<Row> rows;    // all or none of them
-};
-struct AskRegister {
-    std::vector<view::Established> established;
-};
-struct WantView {
-    Epoch at_least;
-};
-using Action = std::variant<SendMessage, Reply, Persist, AskRegister, WantView>;
 
 struct StoreCounters {
     std::uint64_t answered = 0;
@@ -188,6 +124,8 @@ class StoreNode {
     [[nodiscard]] const view::Job* job() const {
         return view_ == nullptr ? nullptr : view_->job(kStoreJob);
     }
+    [[nodiscard]] std::span<const NodeId> present_nodes(PartitionId partition) const;
+    [[nodiscard]] std::span<const view::ReplicaSet> earlier_sets(PartitionId partition) const;
     [[nodiscard]] view::ReplicaSet present_set(PartitionId partition) const;
     [[nodiscard]] ReplicaSets replica_sets(PartitionId partition) const;
     [[nodiscard]] bool is_reachable(NodeId node) const { return !unreachable_.contains(node); }
@@ -202,10 +140,12 @@ class StoreNode {
     void finish(std::uint64_t number, Answer answer);
     void finish_part(Origin part, std::uint64_t number, Answer answer);
     void time_origins();
+    [[nodiscard]] static std::size_t bytes_of(const Request& request);
     [[nodiscard]] static std::string what_is_wrong(const Request& request);
 
     // Coordination of documents (store_node_documents.cpp).
     void on_forward(NodeId from, const Forward& message);
+    void forget_answered_task();
     void start_get(DocumentTask task);
     void start_put(DocumentTask task, const Put& put);
     void send_task(std::uint64_t number, DocumentTask& task);
@@ -216,10 +156,12 @@ class StoreNode {
     void check_get(DocumentTask& task);
     void repair(const DocumentTask& task, const DocumentTask::Heard& heard);
     void answer_task(DocumentTask& task, Answer answer);
+    [[nodiscard]] static int quorum_of(int asked, int otherwise, std::size_t nodes);
+
+    // Time and changes (store_node_tasks.cpp).
     void restart_tasks();
     void time_tasks();
     [[nodiscard]] std::string explain(const DocumentTask& task) const;
-    [[nodiscard]] int quorum_of(int asked, int otherwise, const view::ReplicaSet& set) const;
 
     // Replicas of documents (store_node_replica.cpp).
     void on_replicate(NodeId from, const Replicate& message);
@@ -339,6 +281,7 @@ class StoreNode {
     // What is under way.
     std::uint64_t numbers_ = 0;  // of everything below
     std::map<std::uint64_t, Origin> origins_;
+    std::size_t request_bytes_ = 0;
     std::map<std::uint64_t, DocumentTask> tasks_;
     std::map<std::uint64_t, BatchTask> batches_;
     std::map<WriteId, std::uint64_t> task_of_;  // unanswered ones, of both kinds

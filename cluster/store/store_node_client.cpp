@@ -73,12 +73,20 @@ std::string StoreNode::what_is_wrong(const Request& request) {
         if (put->value.size() > kValueBytesMax) {
             return "a document has at most 1048576 bytes";
         }
-        if (put->context.largest() > kCounterMax) {
+        if (put->context.clock.largest() > kCounterMax) {
             return "this context is none that a node gave";
         }
         return wrong_quorum(put->write);
     }
     return wrong_quorum(std::get<Get>(request).read);
+}
+
+std::size_t StoreNode::bytes_of(const Request& request) {
+    if (const auto* batch = std::get_if<Batch>(&request)) {
+        return batch->puts.bytes().size() + batch->gets.bytes().size();
+    }
+    const auto* put = std::get_if<Put>(&request);
+    return key_of(request).size() + (put != nullptr ? put->value.size() : 0);
 }
 
 void StoreNode::on_client(const ClientAsked& asked) {
@@ -92,7 +100,8 @@ void StoreNode::on_client(const ClientAsked& asked) {
         refuse(Outcome::bad_request, std::move(wrong));
         return;
     }
-    if (origins_.size() >= options_.requests_max) {
+    const std::size_t bytes = request_bytes_ + bytes_of(asked.request);
+    if (origins_.size() >= options_.requests_max || bytes > options_.request_bytes_max) {
         ++counters_.refused;
         refuse(Outcome::busy, "too many requests under way");
         return;
@@ -102,6 +111,7 @@ void StoreNode::on_client(const ClientAsked& asked) {
     origin.request = asked.request;
     origin.deadline = now_ + options_.request_timeout;
     origin.last_reason = "no coordinator answered in time";
+    request_bytes_ = bytes;
     const std::uint64_t number = ++numbers_;
     origins_.emplace(number, std::move(origin));
     dispatch(number);
@@ -246,6 +256,7 @@ void StoreNode::finish(std::uint64_t number, Answer answer) {
         finish_part(std::move(origin), number, std::move(answer));
         return;
     }
+    request_bytes_ -= bytes_of(origin.request);
     ++(answer.outcome == Outcome::ok ? counters_.answered : counters_.unavailable);
     actions_.emplace_back(Reply{origin.client, std::move(answer)});
 }

@@ -8,28 +8,16 @@ namespace kura::cluster::store {
 
 namespace {
 
-bool contains(const std::vector<NodeId>& nodes, NodeId node) {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-}
-
 void insert(std::vector<NodeId>& nodes, NodeId node) {
     if (!contains(nodes, node)) {
         nodes.push_back(node);
     }
 }
 
-Answer failure(Outcome outcome, std::string reason, Epoch epoch) {
-    Answer answer;
-    answer.outcome = outcome;
-    answer.reason = std::move(reason);
-    answer.epoch = epoch;
-    return answer;
-}
-
 }  // namespace
 
-int StoreNode::quorum_of(int asked, int otherwise, const view::ReplicaSet& set) const {
-    return std::min(asked == 0 ? otherwise : asked, set.size());
+int StoreNode::quorum_of(int asked, int otherwise, std::size_t nodes) {
+    return std::min(asked == 0 ? otherwise : asked, static_cast<int>(nodes));
 }
 
 void StoreNode::on_forward(NodeId from, const Forward& message) {
@@ -47,6 +35,9 @@ void StoreNode::on_forward(NodeId from, const Forward& message) {
         ++counters_.refused;
         refuse(Outcome::busy, "");
         return;
+    }
+    if (tasks_.size() >= 4 * options_.requests_max) {
+        forget_answered_task();
     }
     if (const auto* batch = std::get_if<Batch>(&message.request)) {
         start_batch(from, message, *batch);
@@ -74,6 +65,15 @@ void StoreNode::on_forward(NodeId from, const Forward& message) {
     }
 }
 
+// Answered tasks wait for the last replicas; what they would still do, comparing replicas does too.
+void StoreNode::forget_answered_task() {
+    const auto at = std::find_if(tasks_.begin(), tasks_.end(),
+                                 [](const auto& entry) { return entry.second.is_answered; });
+    if (at != tasks_.end()) {
+        tasks_.erase(at);
+    }
+}
+
 void StoreNode::start_get(DocumentTask task) {
     const std::uint64_t number = ++numbers_;
     task_of_[task.id] = number;
@@ -83,13 +83,13 @@ void StoreNode::start_get(DocumentTask task) {
 void StoreNode::start_put(DocumentTask task, const Put& put) {
     const Document* const held = find(task.key);
     Document document = held == nullptr ? Document{} : *held;
-    const Clock& context = put.is_delete && put.context.empty() ? document.clock : put.context;
+    const Context context = put.is_delete && put.context.empty() ? document.context() : put.context;
     if (document.recent.of(task.id) == 0) {
         std::size_t siblings = 1;
         std::size_t bytes = put.value.size();
         for (const Version& version : document.versions) {
-            siblings += covers(context, version.dot) ? 0U : 1U;
-            bytes += covers(context, version.dot) ? 0U : version.value.size();
+            siblings += context.covers(version) ? 0U : 1U;
+            bytes += context.covers(version) ? 0U : version.value.size();
         }
         if (siblings > kSiblingsMax || bytes > kDocumentBytesMax) {
             send(task.from,
@@ -99,13 +99,13 @@ void StoreNode::start_put(DocumentTask task, const Put& put) {
                                                 view_->epoch)});
             return;
         }
-        note_counter(std::max(document.clock.largest(), context.largest()));
+        note_counter(std::max(document.clock.largest(), context.clock.largest()));
         Version version;
         version.dot = {{self_, tenure_}, ++counter_};
         version.write = task.id;
         version.is_deleted = put.is_delete;
         version.value = put.is_delete ? std::string() : put.value;
-        document.put(Clock(context), std::move(version));
+        document.put(context, std::move(version));
         store_document(task.partition, task.key, document);
     }
     task.is_sloppy = put.is_sloppy;
@@ -193,7 +193,7 @@ void StoreNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
 
 void StoreNode::check_put(DocumentTask& task) {
     const view::ReplicaSet set = present_set(task.partition);
-    const int needed = quorum_of(task.quorum, job()->write, set);
+    const int needed = quorum_of(task.quorum, job()->write, set.nodes.size());
     int strict = 0;
     int kept = 0;
     for (const NodeId node : set.nodes) {
@@ -205,9 +205,9 @@ void StoreNode::check_put(DocumentTask& task) {
     }
     Answer answer;
     answer.is_weak = strict < set.write_quorum(job()->write);
-    if (task.document.versions.size() == 1) {
-        // With siblings beside it the clock would cover what this client has not seen.
-        answer.context = task.document.clock;
+    if (task.document.versions.size() == 1 && task.document.versions[0].write == task.id) {
+        // Anything else would be covered by the context without having been seen by this client.
+        answer.context = task.document.context();
     }
     answer_task(task, std::move(answer));
 }
@@ -251,24 +251,25 @@ void StoreNode::check_get(DocumentTask& task) {
                 return set.contains(heard.node) && (heard.is_synced || !synced_only);
             }));
     };
-    if (heard_of(sets.now, sets.earlier.empty()) < quorum_of(task.quorum, otherwise, sets.now)) {
+    if (heard_of(sets.now, sets.earlier.empty()) <
+        quorum_of(task.quorum, otherwise, sets.now.nodes.size())) {
         return;
     }
     for (const view::ReplicaSet& set : sets.earlier) {
-        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set)) {
+        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set.nodes.size())) {
             return;
         }
     }
     Answer answer;
-    answer.is_weak =
-        quorum_of(task.quorum, otherwise, sets.now) + sets.now.write_quorum(job()->write) <=
-        sets.now.size();
+    answer.is_weak = quorum_of(task.quorum, otherwise, sets.now.nodes.size()) +
+                         sets.now.write_quorum(job()->write) <=
+                     sets.now.size();
     for (const Version& version : task.document.versions) {
         if (!version.is_deleted) {
             answer.values.push_back(version.value);
         }
     }
-    answer.context = task.document.clock;
+    answer.context = task.document.context();
     answer_task(task, std::move(answer));
     for (const DocumentTask::Heard& heard : task.heard) {
         repair(task, heard);
@@ -289,95 +290,6 @@ void StoreNode::answer_task(DocumentTask& task, Answer answer) {
     task_of_.erase(task.id);
     answer.epoch = view_->epoch;
     send(task.from, ForwardAnswer{task.id, std::move(answer)});
-}
-
-// Under a new view: acknowledgements still count, the sets are others.
-void StoreNode::restart_tasks() {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& [number, task] : tasks_) {
-        numbers.push_back(number);
-    }
-    for (const std::uint64_t number : numbers) {
-        auto node = tasks_.extract(number);
-        DocumentTask& task = node.mapped();
-        const view::ReplicaSet set = present_set(task.partition);
-        if (!set.contains(self_)) {
-            if (!task.is_answered) {
-                answer_task(task, failure(Outcome::moved, "", view_->epoch));
-            }
-            continue;
-        }
-        if (!task.is_put && task.since != set.since) {
-            // Under a new number: "synced" meant synced for the set of then.
-            task.heard.clear();
-            node.key() = ++numbers_;
-            if (!task.is_answered) {
-                task_of_[task.id] = node.key();
-            }
-        }
-        const auto at = tasks_.insert(std::move(node)).position;
-        if (at->second.is_put) {
-            check_put(at->second);
-        } else if (!at->second.is_answered) {
-            check_get(at->second);
-        }
-        send_task(at->first, at->second);
-    }
-    restart_batches();
-}
-
-std::string StoreNode::explain(const DocumentTask& task) const {
-    const ReplicaSets sets = replica_sets(task.partition);
-    int answered = 0;
-    for (const NodeId node : sets.now.nodes) {
-        answered += contains(task.acked, node) ||
-                    std::any_of(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
-                        return heard.node == node && heard.is_synced;
-                    });
-    }
-    const int otherwise = task.is_put ? job()->write : job()->replicas - job()->write + 1;
-    std::string text = std::to_string(answered) + " of " + std::to_string(sets.now.size()) +
-                       " replicas answered in time, " +
-                       std::to_string(quorum_of(task.quorum, otherwise, sets.now)) + " are needed";
-    if (!task.is_put && !sets.earlier.empty()) {
-        text += " (and as many of each earlier set: the partition is being handed over)";
-    }
-    return task.is_put ? text + "; the write may still happen" : text;
-}
-
-void StoreNode::time_tasks() {
-    for (auto at = tasks_.begin(); at != tasks_.end();) {
-        DocumentTask& task = at->second;
-        if (task.deadline <= now_) {
-            if (!task.is_answered) {
-                answer_task(task, failure(Outcome::unavailable, explain(task), view_->epoch));
-            }
-            at = tasks_.erase(at);
-            continue;
-        }
-        if (task.next_send <= now_ && (task.is_put || !task.is_answered)) {
-            send_task(at->first, task);
-        }
-        ++at;
-    }
-    std::vector<std::uint64_t> due;
-    for (const auto& [number, task] : batches_) {
-        if (std::min(task.deadline, task.next_send) <= now_) {
-            due.push_back(number);
-        }
-    }
-    for (const std::uint64_t number : due) {
-        BatchTask& task = batches_.at(number);
-        if (task.deadline <= now_) {
-            send(task.from, ForwardAnswer{task.id, failure(Outcome::unavailable,
-                                                           "too few replicas answered in time",
-                                                           view_->epoch)});
-            task_of_.erase(task.id);
-            batches_.erase(number);
-        } else {
-            send_batch(number, task);
-        }
-    }
 }
 
 }  // namespace kura::cluster::store

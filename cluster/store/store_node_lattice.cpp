@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 
 namespace kura::cluster::store {
 
@@ -96,7 +97,6 @@ void StoreNode::start_batch(NodeId from, const Forward& message, const Batch& ba
         send(from, ForwardAnswer{message.id, std::move(answer)});
         return;
     }
-    look_up(batch.gets, batch.value_bytes, task.found);
     const std::uint64_t number = ++numbers_;
     task_of_[task.id] = number;
     const auto at = batches_.emplace(number, std::move(task)).first;
@@ -110,26 +110,37 @@ bool StoreNode::plan_batch(BatchTask& task) {
     task.partitions.clear();
     task.puts.clear();
     task.gets.clear();
-    std::vector<BatchTask::Partition*> known(parts_.size(), nullptr);
+    std::vector<std::uint32_t> known(parts_.size(), 0);  // place in task.partitions, plus one
     for (const bool is_puts : {true, false}) {
         const RecordList& list = is_puts ? task.batch.puts : task.batch.gets;
+        auto& by_node = is_puts ? task.puts : task.gets;
         for (std::size_t i = 0; i < list.size(); ++i) {
             const PartitionId partition =
                 partition_of_hash(hash_bytes(list.key(i), list.key_bytes()));
-            BatchTask::Partition*& entry = known[partition.value];
-            if (entry == nullptr) {
+            std::uint32_t& place = known[partition.value];
+            if (place == 0) {
                 if (!parts_[partition.value].is_member) {
                     return false;
                 }
-                entry = &task.partitions[partition];
-                entry->sets = replica_sets(partition);
-                entry->all = entry->sets.all();
+                task.partitions.push_back({partition, false, false});
+                place = static_cast<std::uint32_t>(task.partitions.size());
             }
-            (is_puts ? entry->has_puts : entry->has_gets) = true;
-            for (const NodeId node : is_puts ? entry->sets.now.nodes : entry->all) {
+            BatchTask::Partition& entry = task.partitions[place - 1];
+            (is_puts ? entry.has_puts : entry.has_gets) = true;
+            const auto add = [&](NodeId node) {
                 if (node != self_) {
-                    (is_puts ? task.puts : task.gets)[node].push_back(
-                        static_cast<std::uint32_t>(i));
+                    std::vector<std::uint32_t>& chosen = by_node[node];
+                    if (chosen.empty() || chosen.back() != i) {
+                        chosen.push_back(static_cast<std::uint32_t>(i));
+                    }
+                }
+            };
+            for (const NodeId node : present_nodes(partition)) {
+                add(node);
+            }
+            for (const view::ReplicaSet& set : earlier_sets(partition)) {
+                if (!is_puts) {
+                    std::for_each(set.nodes.begin(), set.nodes.end(), add);
                 }
             }
         }
@@ -165,34 +176,34 @@ void StoreNode::send_batch(std::uint64_t number, BatchTask& task) {
 
 bool StoreNode::is_batch_done(const BatchTask& task) const {
     const int read = job()->replicas - job()->write + 1;
-    for (const auto& [partition, entry] : task.partitions) {
-        const auto count = [&](const view::ReplicaSet& set, const auto& counts) {
-            return static_cast<int>(std::count_if(set.nodes.begin(), set.nodes.end(), counts));
-        };
-        const view::ReplicaSet& now = entry.sets.now;
-        if (entry.has_puts && count(now, [&](NodeId node) {
-                                  return node == self_ || task.acked.contains(node);
-                              }) < quorum_of(task.batch.write, job()->write, now)) {
+    const auto count = [&](std::span<const NodeId> nodes, const auto& counts) {
+        return static_cast<int>(std::count_if(nodes.begin(), nodes.end(), counts));
+    };
+    const auto has_put = [&](NodeId node) { return node == self_ || task.acked.contains(node); };
+    const auto has_answered = [&](NodeId node) {
+        return node == self_ || task.unsynced.contains(node);
+    };
+    for (const BatchTask::Partition& entry : task.partitions) {
+        const std::span<const NodeId> now = present_nodes(entry.id);
+        if (entry.has_puts &&
+            count(now, has_put) < quorum_of(task.batch.write, job()->write, now.size())) {
             return false;
         }
         if (!entry.has_gets) {
             continue;
         }
-        const auto has_answered = [&](NodeId node) {
-            return node == self_ || task.unsynced.contains(node);
-        };
-        const auto counts_alone = [&, p = partition](NodeId node) {
+        const auto counts_alone = [&](NodeId node) {
             const auto at = task.unsynced.find(node);
-            return node == self_ ? parts_[p.value].is_synced
-                                 : at != task.unsynced.end() && !at->second.contains(p);
+            return node == self_ ? parts_[entry.id.value].is_synced
+                                 : at != task.unsynced.end() && !at->second.contains(entry.id);
         };
-        const int heard =
-            entry.sets.earlier.empty() ? count(now, counts_alone) : count(now, has_answered);
-        if (heard < quorum_of(task.batch.read, read, now) ||
-            std::any_of(entry.sets.earlier.begin(), entry.sets.earlier.end(),
-                        [&](const view::ReplicaSet& set) {
-                            return count(set, has_answered) < quorum_of(task.batch.read, read, set);
-                        })) {
+        const std::span<const view::ReplicaSet> earlier = earlier_sets(entry.id);
+        const int heard = earlier.empty() ? count(now, counts_alone) : count(now, has_answered);
+        if (heard < quorum_of(task.batch.read, read, now.size()) ||
+            std::any_of(earlier.begin(), earlier.end(), [&](const view::ReplicaSet& set) {
+                return count(set.nodes, has_answered) <
+                       quorum_of(task.batch.read, read, set.nodes.size());
+            })) {
             return false;
         }
     }
@@ -216,6 +227,8 @@ bool StoreNode::check_batch(std::uint64_t number) {
     answer.is_weak = (!task.batch.puts.empty() && is_weak(0, task.batch.write)) ||
                      (!task.batch.gets.empty() && is_weak(task.batch.read, 0));
     answer.epoch = view_->epoch;
+    // Not before: what makes this replica count may have come since the batch was begun.
+    look_up(task.batch.gets, task.batch.value_bytes, task.found);
     answer.found = std::move(task.found);
     // The puts go on to the replicas that have not got them, once.
     if (task.acked.empty() && !task.puts.empty()) {

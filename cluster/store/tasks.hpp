@@ -10,10 +10,12 @@
 #include "cluster/store/partition_items.hpp"
 #include "cluster/view/view.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kura::cluster::store {
@@ -32,6 +34,18 @@ struct ReplicaSets {
         return {nodes.begin(), nodes.end()};
     }
 };
+
+inline bool contains(const std::vector<NodeId>& nodes, NodeId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+inline Answer failure(Outcome outcome, std::string reason, Epoch epoch) {
+    Answer answer;
+    answer.outcome = outcome;
+    answer.reason = std::move(reason);
+    answer.epoch = epoch;
+    return answer;
+}
 
 // A client's request, until it is answered. A batch is split by coordinator into parts, which are
 // origins of their own.
@@ -86,12 +100,11 @@ struct BatchTask {
     Instant next_send;
 
     struct Partition {
-        ReplicaSets sets;
-        std::vector<NodeId> all;  // of these
+        PartitionId id;
         bool has_puts = false;
         bool has_gets = false;
     };
-    std::map<PartitionId, Partition> partitions;
+    std::vector<Partition> partitions;
     std::map<NodeId, std::vector<std::uint32_t>> puts;  // by replica: which of them
     std::map<NodeId, std::vector<std::uint32_t>> gets;
     std::set<NodeId> acked;

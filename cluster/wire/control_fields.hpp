@@ -36,11 +36,11 @@ template <>
 inline constexpr auto kFields<control::JobReport> = std::tuple(
     &control::JobReport::job, &control::JobReport::node,
     at_most(&control::JobReport::address, gossip::kAddressBytesMax), &control::JobReport::expanded,
-    &control::JobReport::reexpanded, &control::JobReport::generated, &control::JobReport::sent,
-    &control::JobReport::duplicates, &control::JobReport::records, &control::JobReport::takeovers,
-    &control::JobReport::messages, &control::JobReport::bytes, &control::JobReport::lane_expanded,
-    &control::JobReport::processor_us, &control::JobReport::lower_bound,
-    at_most(&control::JobReport::lane, kTextBytesMax),
+    &control::JobReport::reexpanded, &control::JobReport::in_flight, &control::JobReport::generated,
+    &control::JobReport::sent, &control::JobReport::duplicates, &control::JobReport::records,
+    &control::JobReport::takeovers, &control::JobReport::messages, &control::JobReport::bytes,
+    &control::JobReport::lane_expanded, &control::JobReport::processor_us,
+    &control::JobReport::lower_bound, at_most(&control::JobReport::lane, kTextBytesMax),
     at_most(&control::JobReport::gave_up, kTextBytesMax));
 template <>
 inline constexpr auto kFields<control::Lease> = std::tuple(&control::Lease::job,

@@ -6,6 +6,7 @@
 #include "solver/state/key_codec.hpp"
 
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,8 @@ static_assert(std::is_same_v<MessageOf<Tag::sealed>, search::Sealed>);
 static_assert(std::is_same_v<MessageOf<Tag::trace>, search::Trace>);
 static_assert(std::variant_size_v<search::Message> == 11, "give it a tag, here and below");
 
+constexpr std::uint64_t kU32Max = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t kU64Max = std::numeric_limits<std::uint64_t>::max();
 constexpr int kSquareBits = 12;
 constexpr std::uint32_t kSquareMask = (1U << kSquareBits) - 1;
 static_assert(Arrival::kRootSquare == kSquareMask);
@@ -121,34 +124,54 @@ void read(ByteReader& in, search::Moved& message) {
     message.epoch.value = in.u64();
 }
 
+// Mostly a few small numbers, and as many stretches as records.
+void write_stretches(ByteWriter& out, const std::vector<search::Stretch>& stretches) {
+    KURA_ASSERT(stretches.size() <= search::kItemsMax);
+    out.u32(static_cast<std::uint32_t>(stretches.size()));
+    for (const search::Stretch& stretch : stretches) {
+        out.varint(stretch.partition.value);
+        out.varint(stretch.epoch.value);
+        out.varint(stretch.from);
+        out.varint(stretch.to - stretch.from);
+    }
+}
+void read_stretches(ByteReader& in, std::vector<search::Stretch>& stretches) {
+    constexpr std::size_t kBytesMin = 4;
+    const std::size_t count = in.count(search::kItemsMax, kBytesMin);
+    stretches.reserve(count);
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        search::Stretch stretch;
+        stretch.partition.value = static_cast<std::uint32_t>(in.varint(kU32Max));
+        stretch.epoch.value = in.varint(kU64Max);
+        stretch.from = in.varint(kU64Max);
+        stretch.to = stretch.from + in.varint(kU64Max - stretch.from);
+        stretches.push_back(stretch);
+    }
+}
+
 void write(ByteWriter& out, const search::Replicate& message) {
-    out.u32(message.partition.value);
-    out.u64(message.epoch.value);
-    out.u64(message.from);
-    out.u64(message.to);
+    write_stretches(out, message.stretches);
+    for (const search::Stretch& stretch : message.stretches) {
+        out.varint(stretch.count);
+    }
     write_list(out, message.records);
 }
 void read(ByteReader& in, search::Replicate& message) {
-    message.partition.value = in.u32();
-    message.epoch.value = in.u64();
-    message.from = in.u64();
-    message.to = in.u64();
-    in.check(message.from <= message.to, "a stretch of log that ends before it begins");
+    read_stretches(in, message.stretches);
+    std::uint64_t records = 0;
+    for (search::Stretch& stretch : message.stretches) {
+        stretch.count = static_cast<std::uint32_t>(in.varint(search::kItemsMax));
+        records += stretch.count;
+    }
     message.records = read_list<std::uint64_t>(in);
+    in.check(records == message.records.size(), "records of no stretch");
 }
 
 void write(ByteWriter& out, const search::ReplicateAck& message) {
-    out.u32(message.partition.value);
-    out.u64(message.epoch.value);
-    out.u64(message.from);
-    out.u64(message.to);
+    write_stretches(out, message.stretches);
 }
 void read(ByteReader& in, search::ReplicateAck& message) {
-    message.partition.value = in.u32();
-    message.epoch.value = in.u64();
-    message.from = in.u64();
-    message.to = in.u64();
-    in.check(message.from <= message.to, "a stretch of log that ends before it begins");
+    read_stretches(in, message.stretches);
 }
 
 void write(ByteWriter& out, const search::Seal& message) {
@@ -207,12 +230,14 @@ void write(ByteWriter& out, const search::WaveRequest& message) {
     out.u64(message.epoch.value);
     out.u32(message.generation.value);
     out.i32(message.limit);
+    out.i32(message.lower_bound);
 }
 void read(ByteReader& in, search::WaveRequest& message) {
     message.number = in.u64();
     message.epoch.value = in.u64();
     message.generation.value = in.u32();
     message.limit = in.i32();
+    message.lower_bound = in.i32();
 }
 
 void write(ByteWriter& out, const search::WaveReply& message) {

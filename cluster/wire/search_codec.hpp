@@ -2,8 +2,8 @@
 // Shape:    u64 job, u8 kind of message, then the fields as search/messages.hpp orders them:
 //           ids and numbers at their width, flags a byte, keys and cursors as texts, a digest as 64
 //           words. Lists are u16 key bytes, u32 count and the packed list's block as it lies in
-//           memory, so that a candidate costs its copy. A path is u32 count and 32 bits a step:
-//           from, to, side with 12, 12 and 2 bits, low first
+//           memory, so that a candidate costs its copy. Stretches are u32 count and varints. A path
+//           is u32 count and 32 bits a step: from, to, side with 12, 12 and 2 bits, low first
 // Invariants: (1) decode(encode(m)) == m; what decodes is exactly what encode() would write;
 //           (2) decoding allocates at most what the bytes at hand need
 // Threads:  pure functions

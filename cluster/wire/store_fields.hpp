@@ -34,10 +34,14 @@ inline constexpr auto kFields<store::WriteId> = std::tuple(&store::WriteId::orig
 template <>
 inline constexpr auto kFields<store::Clock::Entry> = std::tuple(&store::Clock::Entry::key,
                                                                 &store::Clock::Entry::counter);
-using RecentWrites = decltype(store::Document::recent);
+using store::RecentWrites;
 template <>
 inline constexpr auto kFields<RecentWrites::Entry> = std::tuple(&RecentWrites::Entry::key,
                                                                 &RecentWrites::Entry::counter);
+
+template <>
+inline constexpr auto kFields<store::Context> = std::tuple(&store::Context::clock,
+                                                           &store::Context::recent);
 
 template <typename Key, std::size_t Most>
 struct Codec<store::Counters<Key, Most>> {

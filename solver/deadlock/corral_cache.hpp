@@ -2,7 +2,10 @@
 // rooms (room_search.hpp).
 // Shape:    slots of one cache line, four to a bucket: the exact key (no hash stands for it, so a
 //           hit is never wrong) and one word of verdict and query count
-// Units:    bytes, of the caller's budget; taken once, halved until it fits, never grown
+// Units:    bytes, of the caller's budget; taken once, halved until it fits, never grown. Of these
+//           only the front is used at first, twice as much whenever that is half full: a short
+//           search touches few pages. Entries stay where they were, and are found there until the
+//           front has doubled once more
 // Invariants: a verdict dead or alive is never taken back while its entry is there; a full bucket
 //           gives up the entry that is cheapest to find again (unknown, fewest queries)
 // Threads:  any; one of 64 mutexes a bucket. One cache serves one board (a job), all its threads
@@ -15,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -64,7 +68,7 @@ class CorralCache {
     CorralCache(const CorralCache&) = delete;
     CorralCache& operator=(const CorralCache&) = delete;
 
-    // Looks the key up; counts the query if the entry is unknown. Cost: one or two cache misses.
+    // Looks the key up; counts the query if the entry is unknown. Cost: up to four cache misses.
     Answer query(const CorralKey& key);
     // Requires: verdict is not absent. May replace another entry.
     void store(const CorralKey& key, CorralVerdict verdict);
@@ -81,12 +85,18 @@ class CorralCache {
     static constexpr std::size_t kStripes = 64;
     static constexpr std::uint32_t kQueriesMax = (std::uint32_t{1} << 30) - 1;
 
-    [[nodiscard]] std::size_t bucket_of(const CorralKey& key) const;
+    static constexpr std::size_t kBucketsFirst = 4096;
+
+    [[nodiscard]] static std::size_t hash_of(const CorralKey& key);
+    [[nodiscard]] Slot* slot_of(const CorralKey& key, std::size_t bucket) const;
+    void count_filled();
 
     // constant after construction
     base::MemoryBudget& budget_;
     std::size_t bytes_ = 0;
     std::size_t buckets_ = 0;  // a power of two, or zero
+    std::atomic<std::size_t> buckets_used_{0};  // a power of two; only grows
+    std::atomic<std::size_t> filled_{0};        // slots, since it grew last
     // guarded by stripes_[bucket % kStripes]
     Slot* slots_ = nullptr;
     std::array<std::mutex, kStripes> stripes_;

@@ -36,7 +36,8 @@ std::uint8_t* map_aligned(std::size_t bytes) {
 }  // namespace
 
 HugeArena::HugeArena(HugeArena&& other) noexcept
-    : base_(std::exchange(other.base_, nullptr)),
+    : heap_(std::move(other.heap_)),
+      base_(std::exchange(other.base_, nullptr)),
       committed_(std::exchange(other.committed_, 0)),
       reserved_(std::exchange(other.reserved_, 0)),
       pages_(other.pages_),
@@ -45,6 +46,7 @@ HugeArena::HugeArena(HugeArena&& other) noexcept
 HugeArena& HugeArena::operator=(HugeArena&& other) noexcept {
     if (this != &other) {
         release();
+        heap_ = std::move(other.heap_);
         base_ = std::exchange(other.base_, nullptr);
         committed_ = std::exchange(other.committed_, 0);
         reserved_ = std::exchange(other.reserved_, 0);
@@ -59,10 +61,11 @@ HugeArena::~HugeArena() {
 }
 
 void HugeArena::release() {
-    if (base_ != nullptr) {
+    if (reserved_ > 0) {
         ::munmap(base_, reserved_);
-        base_ = nullptr;
     }
+    heap_.reset();
+    base_ = nullptr;
     committed_ = 0;
     reserved_ = 0;
 }
@@ -70,6 +73,14 @@ void HugeArena::release() {
 std::size_t HugeArena::rounded(std::size_t bytes) const {
     const bool large = pages_ == Pages::huge_when_large && bytes >= kHugeFromBytes;
     return round_up(bytes, large ? kHugePageBytes : kPageBytes);
+}
+
+void HugeArena::grow_on_heap(std::size_t bytes) {
+    auto fresh = std::make_unique<std::uint8_t[]>(bytes);
+    std::copy_n(base_, committed_, fresh.get());
+    heap_ = std::move(fresh);
+    base_ = heap_.get();
+    committed_ = bytes;
 }
 
 bool HugeArena::reserve(std::size_t bytes_min, std::size_t bytes_wished) {
@@ -103,6 +114,16 @@ bool HugeArena::reserve(std::size_t bytes_min, std::size_t bytes_wished) {
     return true;
 }
 
+bool HugeArena::leave_heap(std::size_t bytes, std::size_t reserve_bytes) {
+    HugeArena mapped(pages_);
+    if (!mapped.grow(bytes, reserve_bytes)) {
+        return false;
+    }
+    std::copy_n(base_, committed_, mapped.base_);
+    *this = std::move(mapped);
+    return true;
+}
+
 void HugeArena::ask_for_huge_pages() {
 #ifdef MADV_HUGEPAGE
     // Advice for the whole reservation, so that committing more never splits the mapping. The pages
@@ -119,6 +140,13 @@ void HugeArena::ask_for_huge_pages() {
 bool HugeArena::grow(std::size_t bytes, std::size_t reserve_bytes) {
     KURA_ASSERT(bytes >= committed_ && bytes == rounded(bytes), static_cast<long long>(bytes),
                 static_cast<long long>(committed_));
+    if (reserved_ == 0 && bytes <= kHeapBytesMax) {
+        grow_on_heap(bytes);
+        return true;
+    }
+    if (reserved_ == 0 && committed_ > 0) {
+        return leave_heap(bytes, reserve_bytes);
+    }
     if (bytes > reserved_ && !reserve(bytes, reserve_bytes)) {
         return false;
     }

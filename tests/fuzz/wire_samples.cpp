@@ -77,13 +77,16 @@ std::vector<search::Message> search_messages() {
         search::OfferAck{{1, 2, ~std::uint64_t{0}}},
         search::OfferAck{},
         search::Moved{Epoch{4}},
-        search::Replicate{PartitionId{2}, Epoch{3}, 10, 12, records()},
-        search::ReplicateAck{PartitionId{2}, Epoch{3}, 10, 12},
+        search::Replicate{{{PartitionId{2}, 0, Epoch{3}, 10, 12},
+                           {PartitionId{4000}, 2, Epoch{300}, 0, ~std::uint64_t{0}}},
+                          records()},
+        search::Replicate{},
+        search::ReplicateAck{{{PartitionId{2}, 0, Epoch{3}, 10, 12}}},
         search::Seal{PartitionId{1}, Epoch{5}, "cursor", digest},
         search::Sealed{PartitionId{1}, Epoch{5}, "a", records(), true, digest},
         search::Sealed{},
         search::Outdated{PartitionId{1}, Epoch{5}, Epoch{6}},
-        search::WaveRequest{4, Epoch{5}, Generation{2}, search::kNoLimit},
+        search::WaveRequest{4, Epoch{5}, Generation{2}, search::kNoLimit, 17},
         search::WaveReply{4, Epoch{5}, Generation{2}, true, 77, -1, 1'000'000},
         search::Trace{"key", 40, 2, {{}, {.from = 10, .to = 4000, .side = 3}}},
     };
@@ -141,20 +144,22 @@ std::vector<store::Message> store_messages() {
     const Epoch epoch{3};
     const PartitionId partition{2};
     const store::TableId table{5, 3};
-    store::Clock clock;
-    clock.add({NodeId{4}, 1}, 9);
+    store::Context context;
+    context.clock.add({NodeId{4}, 1}, 9);
+    context.recent.add({NodeId{4}, 16}, 9);
     store::Document document;
-    document.put(clock, {{{NodeId{4}, 1}, 10}, write, false, "value"});
+    document.put(context, {{{NodeId{4}, 1}, 10}, write, false, "value"});
     document.put({}, {{{NodeId{5}, 0}, 3}, {NodeId{5}, 1}, true, ""});
     store::RecordList keys(5, 0);
     keys.push_back(kKeys, kKeys);  // of which a list of keys takes no value
     store::RecordList puts(5, 3);
     puts.push_back(kKeys, kKeys + 2);
     puts.push_back(kKeys + 1, kKeys);
-    const store::Answer answer{store::Outcome::conflict, "why", true, epoch, {"a", ""}, clock, {1}};
+    const store::Answer answer{
+        store::Outcome::conflict, "why", true, epoch, {"a", ""}, context, {1}};
     return {
         store::Forward{write, cluster::Duration(5), store::Get{"key", 2, {epoch}}},
-        store::Forward{write, {}, store::Put{"key", "value", clock, true, 2, true, {epoch}}},
+        store::Forward{write, {}, store::Put{"key", "value", context, true, 2, true, {epoch}}},
         store::Forward{write, {}, store::Batch{puts, keys, 3, 1, 2, {epoch}}},
         store::ForwardAnswer{write, answer},
         store::Replicate{1, epoch, "key", document, NodeId{6}},

@@ -27,7 +27,8 @@ using cluster::Zone;
 
 constexpr JobId kJob{1};
 constexpr int kQuantum = 32;
-constexpr int kIdleMax = 10;  // rounds without anything to do: all is expanded
+constexpr Duration kRound{500};  // what a quantum takes
+constexpr int kIdleMax = 50;     // rounds without an expansion: there is nothing more to expand
 
 struct BenchNode {
     std::unique_ptr<search::BoardSpace> space;
@@ -66,7 +67,8 @@ class BenchCluster {
     // Ensures: how many were expanded, fewer if there are no more.
     std::uint64_t run(std::uint64_t expanded_max) {
         int idle = 0;
-        while (expanded() < expanded_max && idle < kIdleMax) {
+        std::uint64_t before = 0;
+        while (before < expanded_max && idle < kIdleMax) {
             bool has_worked = false;
             for (BenchNode& node : nodes_) {
                 has_worked |= !node.inbox.empty() || node.core->has_work();
@@ -75,16 +77,18 @@ class BenchCluster {
                 }
                 step(node, search::Work{kQuantum});
             }
-            now_ += Duration(100);
+            now_ += kRound;
             if (!has_worked) {
                 now_ += Duration(5'000);
                 for (BenchNode& node : nodes_) {
                     step(node, search::TimePassed{});
                 }
             }
-            idle = has_worked ? 0 : idle + 1;
+            const std::uint64_t after = expanded();
+            idle = after > before ? 0 : idle + 1;
+            before = after;
         }
-        return expanded();
+        return before;
     }
 
     [[nodiscard]] std::uint64_t expanded() const { return sum(&search::SearchCounters::expanded); }

@@ -159,7 +159,8 @@ struct StoreArguments {
 
 struct SimArguments {
     Selection selection;
-    int nodes = 5;
+    int nodes_min = 5;  // from there on by the seed, up to
+    int nodes_max = 5;
     int replicas = 3;
     int write = 2;
     std::uint64_t seed = 1;

@@ -128,15 +128,28 @@ void add_store(CLI::App& app, StoreArguments& store) {
     add("stats", "Figures of the node that answers", StoreArguments::What::stats);
 }
 
+// "5", or "3-7".
+void take_nodes(const std::string& word, SimArguments& sim) {
+    const std::size_t dash = word.find('-');
+    const std::string last = dash == std::string::npos ? word : word.substr(dash + 1);
+    if (!CLI::detail::lexical_cast(word.substr(0, dash), sim.nodes_min) ||
+        !CLI::detail::lexical_cast(last, sim.nodes_max) || sim.nodes_min < 1 ||
+        sim.nodes_max < sim.nodes_min || sim.nodes_max > kNodesMax) {
+        throw CLI::ValidationError("--nodes", word + " is neither a number of nodes nor a range");
+    }
+}
+
 void add_sim(CLI::App& app, SimArguments& sim) {
     CLI::App* command =
         app.add_subcommand("sim", "Search a puzzle on a simulated cluster, under faults");
     command->add_option("FILE|SET", sim.selection.inputs, "One puzzle, such as microban:3")
         ->required()
         ->type_name("");
-    command->add_option("--nodes", sim.nodes, "At the start [5]")
-        ->check(CLI::Range(1, kNodesMax).description(""))
-        ->type_name("N");
+    command
+        ->add_option_function<std::string>(
+            "--nodes", [&sim](const std::string& word) { take_nodes(word, sim); },
+            "At the start; of a range by the seed [5]")
+        ->type_name("N|N-N");
     command->add_option("--replicas", sim.replicas, "N [3]")
         ->check(CLI::Range(1, kReplicasMax).description(""))
         ->type_name("N");
@@ -164,7 +177,7 @@ void add_sim(CLI::App& app, SimArguments& sim) {
         "Prints one line a fault and the verdict; the same seed gives the same run.\n\n"
         "Examples:\n"
         "  kura sim microban:3 --nodes 5 --seed 42\n"
-        "  kura sim microban:20 --seeds 200 --exhaustive");
+        "  kura sim microban:20 --seeds 200 --nodes 3-7 --exhaustive");
 }
 
 void add_key(CLI::App& app, KeyArguments& key) {

@@ -26,9 +26,11 @@ constexpr std::uint32_t kPartitions = 64;
 // Of simulated time: 50 us a state on one node, and as much again for a bad day.
 constexpr std::int64_t kMicrosecondsPerState = 100;
 
-sim::SimOptions options_of(const SimArguments& arguments, Console& console) {
+sim::SimOptions options_of(const SimArguments& arguments, std::uint64_t seed, Console& console) {
     sim::SimOptions options;
-    options.nodes = arguments.nodes;
+    const int choices = arguments.nodes_max - arguments.nodes_min + 1;
+    options.nodes =
+        arguments.nodes_min + static_cast<int>(seed % static_cast<std::uint64_t>(choices));
     options.partitions = kPartitions;
     options.replicas = arguments.replicas;
     options.write = arguments.write;
@@ -102,7 +104,7 @@ void simulate(const Puzzle& puzzle, const SimArguments& arguments, Console& cons
     for (std::uint64_t seed = arguments.seed; seed < arguments.seed + arguments.seeds; ++seed) {
         sim::SearchSim simulation(
             seed, [&] { return std::make_unique<search::BoardSpace>(level, *board, rules); },
-            options_of(arguments, console));
+            options_of(arguments, seed, console));
         const sim::SimResult result = simulation.run();
         ++tally.runs;
         tally.wrong += result.error.empty() ? 0 : 1;

@@ -3,9 +3,9 @@
 import dataclasses
 import os
 
-SKIPPED_FOLDERS = {"build", "node_modules", "__pycache__"}
+SKIPPED_FOLDERS = {"build", "node_modules", "__pycache__", "vendored"}
 CODE = (".cpp", ".hpp")
-OTHER_TEXT = (".py", ".cmake", ".md", ".sh")
+OTHER_TEXT = (".py", ".cmake", ".md", ".sh", ".js", ".css", ".html")
 # The linter and its tests must be able to name what they forbid.
 OWN_FOLDERS = ("tools/lint/", "tests/lint/")
 

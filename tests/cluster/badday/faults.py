@@ -135,4 +135,3 @@ def none(run):
 
 ALL = {"none": none, "kill": kill, "two": two, "first": first, "seed": seed, "pause": pause,
        "join": join, "leave": leave, "client": client, "garbage": garbage}
-

@@ -80,13 +80,18 @@ TEST(ReplicaLogTest, CommitsAtTheQuorumAndAcceptsNoGaps) {
         log.append(bytes(key_of(n)), n + 1);
     }
     log.wait(77);
+    std::vector<std::uint64_t> ready;
+    const auto note = [&](std::uint64_t id) { ready.push_back(id); };
     EXPECT_FALSE(log.acknowledge(NodeId{2}, 2, 4)) << "0 and 1 are missing";
     EXPECT_EQ(log.committed(), 0U);
     EXPECT_TRUE(log.acknowledge(NodeId{2}, 0, 3));
     EXPECT_EQ(log.committed(), 3U);
-    EXPECT_TRUE(log.take_ready().empty());
+    log.take_ready(note);
+    EXPECT_TRUE(ready.empty());
     EXPECT_TRUE(log.acknowledge(NodeId{3}, 0, 4));
-    EXPECT_EQ(log.take_ready(), std::vector<std::uint64_t>{77});
+    log.take_ready(note);
+    log.take_ready(note);
+    EXPECT_EQ(ready, std::vector<std::uint64_t>{77}) << "told once";
     EXPECT_FALSE(log.is_everywhere());
     log.acknowledge(NodeId{2}, 3, 4);
     EXPECT_TRUE(log.is_everywhere());
@@ -99,12 +104,14 @@ TEST(ReplicaLogTest, ResendsFromTheLastAcknowledgement) {
     ReplicaLog log(PartitionId{1}, kThree, NodeId{1}, 2, 4);
     log.append(bytes(key_of(1)), 5);
     Instant now(Duration(1'000'000));
-    ASSERT_TRUE(log.next_for(NodeId{2}, now, options));
-    EXPECT_FALSE(log.next_for(NodeId{2}, now, options)) << "under way";
-    const auto again = log.next_for(NodeId{2}, now + options.resend, options);
-    ASSERT_TRUE(again);
-    EXPECT_EQ(again->from, 0U);
-    EXPECT_EQ(again->records.size(), 1U);
+    Replicate message{{}, Records(4)};
+    ASSERT_TRUE(log.extend(message, NodeId{2}, now, options));
+    EXPECT_FALSE(log.extend(message, NodeId{2}, now, options)) << "under way";
+    ASSERT_TRUE(log.extend(message, NodeId{2}, now + options.resend, options));
+    ASSERT_EQ(message.stretches.size(), 2U);
+    EXPECT_EQ(message.stretches[1], message.stretches[0]);
+    EXPECT_EQ(message.stretches[1], (Stretch{PartitionId{1}, 1, Epoch{4}, 0, 1}));
+    EXPECT_EQ(message.records.size(), 2U);
 }
 
 TEST(ReplicaLogTest, AReplicaAloneCommitsAtOnce) {

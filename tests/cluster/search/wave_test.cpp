@@ -20,9 +20,8 @@ class TwoNodes {
     using Edges = std::vector<std::vector<sim::GraphSpace::Edge>>;
 
     explicit TwoNodes(BrokenRule broken, const Edges& edges = {{{1, 1}}, {{2, 1}}, {}})
-        : space_(edges) {
-        SearchOptions options;
-        options.broken = broken;
+        : TwoNodes(options_with(broken), edges) {}
+    TwoNodes(const SearchOptions& options, const Edges& edges) : space_(edges) {
         for (std::uint64_t place = 1; view_ == nullptr; place += 2) {
             try_places(place);
         }
@@ -49,6 +48,7 @@ class TwoNodes {
             }
         }
     }
+    [[nodiscard]] bool has_work(std::uint64_t id) { return nodes_[id - 1]->has_work(); }
     [[nodiscard]] const WaveReply& held() const { return held_; }
     [[nodiscard]] const view::ViewPtr& view() const { return view_; }
 
@@ -75,6 +75,12 @@ class TwoNodes {
     }
 
   private:
+    static SearchOptions options_with(BrokenRule broken) {
+        SearchOptions options;
+        options.broken = broken;
+        return options;
+    }
+
     void hand_on(std::uint64_t from, const std::vector<Action>& actions) {
         for (const Action& action : actions) {
             const auto* out = std::get_if<SendMessage>(&action);
@@ -108,7 +114,7 @@ class TwoNodes {
             const std::vector<std::uint8_t> key(root.key, root.key + 4);
             space_.children(key.data(), note);
         });
-        if (owners == std::vector{NodeId{2}, NodeId{1}}) {
+        if (owners[0] == NodeId{2} && owners[1] == NodeId{1}) {
             view_ = std::make_shared<const view::View>(std::move(view));
         }
     }
@@ -175,6 +181,36 @@ TEST(WaveTest, AClaimSpeaksOfTheEpochItsWavesRanIn) {
     } else {
         ADD_FAILURE() << "the schedule does not reach the case";
     }
+}
+
+TEST(WaveTest, ANodeThatIsAheadWaitsForTheRest) {
+    // Goal: what lies beyond the least bound open anywhere is expanded in small part only. Method:
+    // a root whose many children cost more, and waves that say how far the others are.
+    SearchOptions options;
+    options.ahead_free = 0;
+    TwoNodes::Edges edges(42);
+    for (int vertex = 1; vertex < 41; ++vertex) {
+        edges[0].push_back({vertex, 5});
+    }
+    TwoNodes two(options, edges);
+    const auto asked = two.step(1, TimePassed{});
+    WaveRequest request = *TwoNodes::find<WaveRequest>(asked);
+    const auto tell_node_2 = [&](std::int32_t lower_bound) {
+        ++request.number;
+        request.lower_bound = lower_bound;
+        two.step(2, MessageArrived{NodeId{1}, request});
+    };
+    tell_node_2(0);
+    two.step(2, Work{1});  // the root
+    ASSERT_TRUE(two.has_work(2));
+    two.step(2, Work{100});
+    EXPECT_FALSE(two.has_work(2)) << "one is within what is allowed";
+    tell_node_2(5);
+    EXPECT_TRUE(two.has_work(2)) << "the others have caught up";
+    tell_node_2(0);
+    EXPECT_FALSE(two.has_work(2));
+    tell_node_2(kNoLimit);
+    EXPECT_TRUE(two.has_work(2)) << "nothing is known of the others";
 }
 
 WaveReply passive_reply(const WaveRequest& request, std::uint64_t activity, std::int32_t low) {

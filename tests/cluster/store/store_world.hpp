@@ -49,6 +49,8 @@ StoreOptions quick_options();
 class StoreWorld {
   public:
     StoreWorld(std::uint64_t seed, const WorldOptions& options);
+    StoreWorld(const StoreWorld&) = delete;
+    StoreWorld& operator=(const StoreWorld&) = delete;
 
     // Runs everything; the first thing that went wrong, or nothing.
     std::string run();
@@ -109,7 +111,7 @@ class StoreWorld {
         std::uint64_t merged_max = 0;      // and ever sent
     };
     struct Seen {
-        Clock context;
+        Context context;
         std::vector<std::string> values;
     };
     struct Client {
@@ -156,6 +158,7 @@ class StoreWorld {
     void hear_batch(Client& client, const Answer& answer);
     void check_erasures(std::size_t node, const Persist& persist);
     void check_end();
+    [[nodiscard]] bool has_tombstones() const;
     [[nodiscard]] static std::string value_of(std::uint64_t number);
 
     WorldOptions options_;

@@ -1,5 +1,6 @@
 // Runs the store's simulator over a range of seeds and prints what went wrong.
-//   kura_store_seeds FIRST COUNT [wild] [rule=N] [n=N] [w=W] [r=R] [crashes=N] [log]
+//   kura_store_seeds FIRST COUNT [wild] [rule=N] [n=N] [w=W] [r=R] [crashes=N] [nodes=N] [joins=N]
+//                         [expulsions=N] [log]
 // Exit 0: all held, 1: some seed failed, 2: usage.
 #include "tests/cluster/store/store_world.hpp"
 
@@ -27,6 +28,8 @@ void read_word(std::string_view word, WorldOptions& options) {
     number("r=", options.read);
     number("crashes=", options.crashes);
     number("nodes=", options.nodes);
+    number("joins=", options.joins);
+    number("expulsions=", options.expulsions);
     options.is_wild = options.is_wild || word == "wild";
     if (word == "log") {
         options.log = [](const std::string& line) { std::printf("  %s\n", line.c_str()); };
@@ -39,7 +42,7 @@ int main(int argc, char** argv) {
     if (argc < 3) {
         std::fprintf(stderr,
                      "usage: kura_store_seeds FIRST COUNT [wild] [rule=N] [n=N] [w=W] [r=R] "
-                     "[crashes=N] [nodes=N] [log]\n");
+                     "[crashes=N] [nodes=N] [joins=N] [expulsions=N] [log]\n");
         return 2;
     }
     WorldOptions options;

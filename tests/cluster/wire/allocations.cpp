@@ -9,9 +9,13 @@ namespace {
 
 std::size_t counted = 0;
 
-void* allocate(std::size_t size) {
+void* try_allocate(std::size_t size) noexcept {
     counted += size;
-    if (void* const memory = std::malloc(size)) {
+    return std::malloc(size);
+}
+
+void* allocate(std::size_t size) {
+    if (void* const memory = try_allocate(size)) {
         return memory;
     }
     throw std::bad_alloc();
@@ -30,6 +34,13 @@ void* operator new(std::size_t size) {
 }
 void* operator new[](std::size_t size) {
     return kura::cluster::wire::allocate(size);
+}
+// These too, or memory of the library's own comes to the operators below.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return kura::cluster::wire::try_allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+    return kura::cluster::wire::try_allocate(size);
 }
 void operator delete(void* memory) noexcept {
     std::free(memory);

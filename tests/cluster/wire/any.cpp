@@ -41,8 +41,27 @@ search::Candidates any_candidates() {
     });
 }
 
-search::Records any_records() {
-    return any_list<std::uint64_t>(any_word);
+std::vector<search::Stretch> any_stretches() {
+    std::vector<search::Stretch> stretches;
+    for (std::size_t count = any_up_to(10); count > 0; --count) {
+        const std::uint64_t from = any_number();
+        stretches.push_back({PartitionId{any<std::uint32_t>()}, 0, Epoch{any_number()}, from,
+                             std::max(from, any_number())});
+    }
+    return stretches;
+}
+
+search::Replicate any_replicate() {
+    search::Replicate message{any_stretches(), search::Records(8)};
+    for (search::Stretch& stretch : message.stretches) {
+        const std::string key(8, static_cast<char>(any_up_to(255)));
+        stretch.count = static_cast<std::uint32_t>(any_up_to(3));
+        for (std::uint32_t n = 0; n < stretch.count; ++n) {
+            message.records.push_back(any_word(),
+                                      reinterpret_cast<const std::uint8_t*>(key.data()));
+        }
+    }
+    return message;
 }
 
 search::Records ascending_records(const std::string& after) {
@@ -168,8 +187,6 @@ search::Message any_search_message() {
     const PartitionId partition{any<std::uint32_t>()};
     const Epoch epoch{any_number()};
     const Generation generation{any<std::uint32_t>()};
-    const std::uint64_t from = any_number();
-    const std::uint64_t to = std::max(from, any_number());
     switch (any_up_to(10)) {
         case 0:
             return search::Offer{epoch, any_number(), any_candidates()};
@@ -178,9 +195,9 @@ search::Message any_search_message() {
         case 2:
             return search::Moved{epoch};
         case 3:
-            return search::Replicate{partition, epoch, from, to, any_records()};
+            return any_replicate();
         case 4:
-            return search::ReplicateAck{partition, epoch, from, to};
+            return search::ReplicateAck{any_stretches()};
         case 5:
             return search::Seal{partition, epoch, any_bytes(state::kKeyBytesMax), any_digest()};
         case 6: {
@@ -191,7 +208,8 @@ search::Message any_search_message() {
         case 7:
             return search::Outdated{partition, epoch, Epoch{any_number()}};
         case 8:
-            return search::WaveRequest{any_number(), epoch, generation, any<std::int32_t>()};
+            return search::WaveRequest{any_number(), epoch, generation, any<std::int32_t>(),
+                                       any<std::int32_t>()};
         case 9:
             return search::WaveReply{any_number(), epoch,        generation,
                                      any<bool>(),  any_number(), any<std::int32_t>(),

@@ -83,11 +83,11 @@ TEST(WireSamplesTest, StoreChecksWhatItKeeps) {
     EXPECT_TRUE(refused(replicate, 18, 0)) << "six bytes are three records, but without a key";
     EXPECT_TRUE(refused(replicate, 20, 129));
     EXPECT_TRUE(refused(replicate, 20, 1)) << "six bytes are no records of five";
-    store::Clock clock;
-    clock.add({NodeId{1}, 0}, 5);
-    clock.add({NodeId{2}, 0}, 6);
+    store::Context context;
+    context.clock.add({NodeId{1}, 0}, 5);
+    context.clock.add({NodeId{2}, 0}, 6);
     // Byte order, kind, write, time, kind of request, key "", value "", size, then the first node.
-    const store::Message put = store::Forward{{}, {}, store::Put{"", "", clock, {}, 0, {}, {}}};
+    const store::Message put = store::Forward{{}, {}, store::Put{"", "", context, {}, 0, {}, {}}};
     EXPECT_TRUE(refused(put, 51, 2));
     EXPECT_TRUE(refused(put, 51, 3));
 }

@@ -32,13 +32,30 @@ TEST(HugeArenaTest, GrowsInPlaceAndBeyondItsReservation) {
     EXPECT_EQ(arena.base(), nullptr);
 }
 
+// Goal: a small arena needs no address space, and leaving the heap loses nothing.
+// Method: grow page by page to past the limit; each page keeps its mark, the rest reads zero.
+TEST(HugeArenaTest, StartsOnTheHeap) {
+    HugeArena arena;
+    for (std::size_t bytes = HugeArena::kPageBytes; bytes <= 2 * HugeArena::kHeapBytesMax;
+         bytes += HugeArena::kPageBytes) {
+        ASSERT_TRUE(arena.grow(bytes, std::size_t{1} << 20));
+        ASSERT_EQ(arena.reserved() == 0, bytes <= HugeArena::kHeapBytesMax);
+        for (std::size_t at = 0; at + HugeArena::kPageBytes < bytes; ++at) {
+            ASSERT_EQ(arena.base()[at], at % HugeArena::kPageBytes == 0 ? 1 : 0);
+        }
+        arena.base()[bytes - HugeArena::kPageBytes] = 1;
+        ASSERT_EQ(arena.base()[bytes - 1], 0);
+    }
+}
+
 // Goal: an absurd wish for address space degrades to what can be had.
 // Method: wish for 2^60 bytes, use one page.
 TEST(HugeArenaTest, AnImpossibleReservationIsHalvedUntilItFits) {
     HugeArena arena;
-    ASSERT_TRUE(arena.grow(HugeArena::kPageBytes, std::size_t{1} << 60));
-    std::memset(arena.base(), 1, HugeArena::kPageBytes);
-    EXPECT_GE(arena.reserved(), HugeArena::kPageBytes);
+    const std::size_t bytes = 2 * HugeArena::kHeapBytesMax;
+    ASSERT_TRUE(arena.grow(bytes, std::size_t{1} << 60));
+    std::memset(arena.base(), 1, bytes);
+    EXPECT_GE(arena.reserved(), bytes);
 }
 
 // Goal: small arenas are not rounded up to huge pages; large ones are.

@@ -1,0 +1,66 @@
+// Data folder: what of a node survives its process. The store's documents, the state of the
+// register's acceptor, and the place, drawn once, by which the cluster knows the folder again.
+// Shape:    one SQLite database and a lock file
+// Units:    bytes; times in seconds of the wall clock, only to tell how long the node was away
+// Invariants: (1) a batch of rows is written whole or not at all; (2) what is written when write()
+//           returns survives a loss of power; (3) one process at a time
+// Threads:  one at a time
+// Errors:   one line that names the folder: it is in use, it can't be read or written, its disk is
+//           full, it was made by a newer version
+#pragma once
+
+#include "cluster/base/ids.hpp"
+#include "cluster/disk/database.hpp"
+#include "cluster/store/events.hpp"
+#include "solver/base/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace kura::cluster::disk {
+
+struct DataFolderOptions {
+    std::uint64_t bytes_max = 0;  // of the database; 0: as the disk allows
+};
+
+class DataFolder {
+  public:
+    // Makes the folder and what belongs into it where they are missing.
+    static base::Result<DataFolder> open(const std::string& path,
+                                         const DataFolderOptions& options = {});
+    DataFolder(DataFolder&& other) noexcept;
+    DataFolder& operator=(DataFolder&& other) = delete;
+    ~DataFolder();
+
+    [[nodiscard]] Place place() const { return place_; }
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+    // For the store's first event.
+    base::Result<store::Recovered> load();
+    base::Result<void> write(std::span<const store::Row> rows);
+
+    // The acceptor's state, as the caller encodes it.
+    base::Result<std::optional<std::string>> load_register();
+    base::Result<void> write_register(std::string_view state);
+
+  private:
+    DataFolder(std::string path, int lock, Database database)
+        : path_(std::move(path)), lock_(lock), database_(std::move(database)) {}
+
+    base::Result<void> prepare(const DataFolderOptions& options);
+    base::Result<std::int64_t> format_of_file();
+    base::Result<void> write_rows(std::span<const store::Row> rows);
+    base::Result<std::optional<std::string>> get(std::string_view name);
+    base::Result<void> set(std::string_view name, std::string_view value);
+    [[nodiscard]] base::Error explained(const base::Error& error) const;
+
+    std::string path_;
+    int lock_;  // a file descriptor; -1: moved away
+    Database database_;
+    Place place_;
+};
+
+}  // namespace kura::cluster::disk

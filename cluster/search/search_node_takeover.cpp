@@ -1,0 +1,153 @@
+#include "cluster/search/closing.hpp"
+#include "cluster/search/search_node.hpp"
+
+#include <utility>
+
+namespace kura::cluster::search {
+
+void SearchNode::on_seal(NodeId from, const Seal& message) {
+    const std::uint32_t p = message.partition.value;
+    if (p >= sealed_.size()) {
+        return;
+    }
+    if (message.epoch < sealed_[p]) {
+        send(from, Outdated{message.partition, message.epoch, sealed_[p]});
+        return;
+    }
+    sealed_[p] = message.epoch;
+    if (owned_[p] && owned_[p]->set.since < message.epoch) {
+        depose(message.partition);  // an owner that promised so may not count itself any more
+        actions_.emplace_back(WantView{message.epoch});
+    }
+    RecordTable::Chunk chunk = table_.missing_from(message.partition, message.known, message.cursor,
+                                                   options_.batch_records);
+    Sealed reply{message.partition,        message.epoch,     message.cursor,
+                 std::move(chunk.records), chunk.is_complete, {}};
+    if (reply.is_complete) {
+        reply.held = table_.digest(message.partition);
+    }
+    send(from, std::move(reply));
+}
+
+void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
+    const std::uint32_t p = message.partition.value;
+    if (p >= owned_.size() || !owned_[p] || !owned_[p]->takeover ||
+        owned_[p]->set.since != message.epoch || message.records.size() > kItemsMax ||
+        (!message.records.empty() && message.records.key_bytes() != table_.key_bytes())) {
+        return;
+    }
+    for (std::size_t i = 0; i < message.records.size(); ++i) {
+        if (table_.merge(message.partition, message.records.key(i), message.records.header(i)) ==
+            RecordTable::Outcome::full) {
+            give_up("memory");
+            return;
+        }
+    }
+    owned_[p]->takeover->answered(from, message);
+    if (!continue_takeover(message.partition, now)) {
+        taking_over_.erase(p);
+    }
+}
+
+void SearchNode::on_outdated(const Outdated& message) {
+    const std::uint32_t p = message.partition.value;
+    if (p < owned_.size() && owned_[p] && owned_[p]->set.since < message.promised) {
+        depose(message.partition);
+        actions_.emplace_back(WantView{message.promised});
+    }
+}
+
+void SearchNode::continue_takeovers(Instant now) {
+    std::erase_if(taking_over_,
+                  [&](std::uint32_t p) { return !continue_takeover(PartitionId{p}, now); });
+}
+
+// Ensures: false if it is over, one way or the other.
+bool SearchNode::continue_takeover(PartitionId partition, Instant now) {
+    const std::uint32_t p = partition.value;
+    if (!owned_[p] || !owned_[p]->takeover) {
+        return false;
+    }
+    Owned& owned = *owned_[p];
+    if (sealed_[p] > owned.set.since) {
+        depose(partition);  // promised to a later owner already
+        return false;
+    }
+    sealed_[p] = owned.set.since;
+    const view::Chain* chain = job().chain(partition);
+    const std::span<const view::ReplicaSet> sets =
+        chain == nullptr ? std::span<const view::ReplicaSet>() : std::span(chain->sets);
+    if (owned.takeover->is_done(sets, job().write, options_.broken)) {
+        activate(partition);
+        return false;
+    }
+    const std::vector<NodeId> nodes = owned.takeover->due(sets, now, options_.resend);
+    if (!nodes.empty()) {
+        const Digest known = table_.digest(partition);
+        for (const NodeId node : nodes) {
+            send(node, owned.takeover->request(node, known));
+        }
+    }
+    return true;
+}
+
+void SearchNode::activate(PartitionId partition) {
+    Owned& owned = *owned_[partition.value];
+    const auto held = owned.takeover->held();
+    owned.log = std::make_unique<ReplicaLog>(partition, owned.set, self_, job().write,
+                                             static_cast<int>(table_.key_bytes()));
+    owned.takeover.reset();
+    space_.roots([&](const Child& root) {
+        if (view_->map.partition_of(root.placement_hash) == partition &&
+            table_.merge(partition, root.key, kura::search::make_word(kOrder, 0, Arrival{})) ==
+                RecordTable::Outcome::full) {
+            give_up("memory");
+        }
+    });
+    const Digest recovered = table_.digest(partition);
+    table_.for_each(partition, [&](const std::uint8_t* key, std::uint64_t word) {
+        append(partition, key, word);
+    });
+    owned.log->end_recovery();
+    for (const auto& [node, theirs] : held) {
+        owned.log->set_held(node, theirs, recovered);
+    }
+    ++activity_;
+    open_partition(partition);
+}
+
+void SearchNode::open_partition(PartitionId partition) {
+    table_.for_each(partition, [&](const std::uint8_t* key, std::uint64_t word) {
+        if (is_open(word, generation_)) {
+            file_open(partition, key, word, space_.bound(key));
+        }
+    });
+}
+
+// Ends this node's ownership as far as it knows it: nothing is acknowledged for it any more.
+void SearchNode::depose(PartitionId partition) {
+    std::unique_ptr<Owned> owned = std::move(owned_[partition.value]);
+    if (owned->log) {
+        for (const std::uint64_t id : owned->log->all_waiting()) {
+            offers_.log_lost(id);
+        }
+    }
+    std::erase_if(goals_, [&](const auto& goal) { return goal.second.first == partition; });
+}
+
+void SearchNode::report_established(Instant now) {
+    std::vector<view::Established> done;
+    for (const view::Chain& chain : job().chains) {
+        const std::unique_ptr<Owned>& owned = owned_[chain.partition.value];
+        if (owned && owned->log && owned->log->is_established() &&
+            now - owned->last_report >= options_.report_retry) {
+            owned->last_report = now;
+            done.push_back({chain.partition, owned->set.since});
+        }
+    }
+    if (!done.empty()) {
+        actions_.emplace_back(AskRegister{std::move(done)});
+    }
+}
+
+}  // namespace kura::cluster::search
