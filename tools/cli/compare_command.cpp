@@ -2,6 +2,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/compare_plan.hpp"
 #include "tools/cli/exit_codes.hpp"
+#include "tools/cli/output_file.hpp"
 #include "tools/cli/signals.hpp"
 #include "tools/cli/subprocess.hpp"
 #include "tools/compare/archive.hpp"
@@ -10,6 +11,7 @@
 #include "tools/compare/history.hpp"
 #include "tools/compare/print.hpp"
 #include "tools/compare/session.hpp"
+#include "tools/report/report_page.hpp"
 
 #include <fmt/format.h>
 
@@ -82,12 +84,6 @@ int judge(const CompareArguments& arguments, const Comparison& comparison,
     return fails ? kExitUnsolved : kExitOk;
 }
 
-// Where the page of the comparison is written to.
-base::Result<void> check_page(const std::string& file) {
-    return file.empty() ? base::Result<void>{}
-                        : base::fail(base::ErrorCode::bad_input, "--html: this build has no page");
-}
-
 struct Loaded {
     Comparison comparison;
     bool is_to_run = true;
@@ -133,9 +129,6 @@ base::Result<void> run_all(Comparison& comparison, Archive& archive, Console& co
 int compare_with(const CompareArguments& arguments, Archive& archive, Console& console) {
     std::optional<compare::Gate> gate;
     std::optional<Comparison> baseline;
-    if (const auto checked = check_page(arguments.html); !checked) {
-        return exit_of(checked.error());
-    }
     if (!arguments.fail_if.empty()) {
         auto parsed = compare::Gate::parse(arguments.fail_if);
         if (!parsed) {
@@ -162,6 +155,12 @@ int compare_with(const CompareArguments& arguments, Archive& archive, Console& c
         }
     }
     console.print(output_of(comparison, arguments.format));
+    if (!arguments.html.empty()) {
+        const std::string page = report::report_page(compare::document_text(comparison, false));
+        if (const auto failed = write_output(arguments.html, page, console)) {
+            return exit_of(*failed);
+        }
+    }
     if (stop_signal() != 0) {
         console.note("stopped; kura compare --resume=" + comparison.id + " goes on");
         return kExitSignal + stop_signal();
