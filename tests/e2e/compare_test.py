@@ -65,6 +65,8 @@ class CompareTest(KuraCase):
         rows = list(csv.DictReader(io.StringIO(self.compare("--show", "--csv"))))
         self.assertEqual(len(rows), 8)
         self.assertEqual(self.document("--show")["runs"], document["runs"])
+        self.compare("--show", "--html", self.path("page.html"))
+        self.assertIn("<!doctype html>", self.read("page.html").lower())
         self.assertIn("first", self.compare("--history"))
         database = sqlite3.connect(self.path("data/kura/comparisons.sqlite"))
         self.assertEqual(database.execute("SELECT count(*) FROM runs WHERE verified").fetchone(),

@@ -2,6 +2,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/compare_plan.hpp"
 #include "tools/cli/exit_codes.hpp"
+#include "tools/cli/output_file.hpp"
 #include "tools/cli/signals.hpp"
 #include "tools/cli/subprocess.hpp"
 #include "tools/compare/archive.hpp"
@@ -10,6 +11,7 @@
 #include "tools/compare/history.hpp"
 #include "tools/compare/print.hpp"
 #include "tools/compare/session.hpp"
+#include "tools/report/report_page.hpp"
 
 #include <fmt/format.h>
 
@@ -153,6 +155,12 @@ int compare_with(const CompareArguments& arguments, Archive& archive, Console& c
         }
     }
     console.print(output_of(comparison, arguments.format));
+    if (!arguments.html.empty()) {
+        const std::string page = report::report_page(compare::document_text(comparison, false));
+        if (const auto failed = write_output(arguments.html, page, console)) {
+            return exit_of(*failed);
+        }
+    }
     if (stop_signal() != 0) {
         console.note("stopped; kura compare --resume=" + comparison.id + " goes on");
         return kExitSignal + stop_signal();

@@ -16,6 +16,7 @@ namespace kura::compare {
 namespace {
 
 constexpr std::size_t kAdapterBytesMax = 64 * 1024;
+constexpr std::int64_t kFigureMax = std::int64_t{1} << 50;
 constexpr int kFilesMax = 64;  // looked at in a run's folder
 
 const std::vector<std::string>& placeholders() {
@@ -116,7 +117,8 @@ base::Result<void> take_patterns(Lines& lines, Adapter& made) {
 
 std::optional<std::int64_t> number_in(const std::string& output, const std::string& pattern) {
     std::int64_t value = 0;
-    if (pattern.empty() || !RE2::PartialMatch(output, *compile(pattern), &value) || value < 0) {
+    if (pattern.empty() || !RE2::PartialMatch(output, *compile(pattern), &value) || value < 0 ||
+        value > kFigureMax) {
         return std::nullopt;
     }
     return value;

@@ -52,11 +52,11 @@ struct Adapter {
 
 // What a solver's run left behind, before anybody judged it.
 struct Answer {
-    std::vector<std::string> solutions;  // LURD in any form; the first that replays counts
+    std::vector<std::string> solutions{};  // LURD in any form; the first that replays counts
     bool claims_unsolvable = false;
-    std::optional<std::int64_t> expanded;
-    std::optional<std::int64_t> generated;
-    std::optional<std::int64_t> memory_bytes;
+    std::optional<std::int64_t> expanded = std::nullopt;
+    std::optional<std::int64_t> generated = std::nullopt;
+    std::optional<std::int64_t> memory_bytes = std::nullopt;
 };
 
 // Reads standard output and the folder as the adapter says. Cost: linear in their sizes.
