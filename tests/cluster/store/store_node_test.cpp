@@ -191,15 +191,20 @@ TEST(StoreNodeTest, AFailedDiskTakesNoWritesButStillReads) {
 }
 
 TEST(StoreNodeTest, LatticeBatchesMergeAndLookUp) {
-    // Goal: batches over many partitions, from any node. Method: merges in two orders.
-    StoreWorld world(1, calm());
-    ASSERT_TRUE(world.settle(Duration{5'000'000}));
-    EXPECT_EQ(world.ask(0, batch_of({{"key1", "bbbb"}, {"key2", "aaaa"}}, {})).outcome,
-              Outcome::ok);
-    const Answer answer =
-        world.ask(3, batch_of({{"key1", "abcd"}, {"key2", "abcd"}}, {"key2", "none", "key1"}));
-    EXPECT_EQ(answer.outcome, Outcome::ok) << answer.reason;
-    EXPECT_EQ(text(answer.found), "\1abcd" + std::string(5, '\0') + "\1bbbb");
+    // Goal: batches over many partitions, from any node; a single replica answers at once, and as
+    // several do. Method: merges in two orders, on one node and on five.
+    for (const int nodes : {1, 5}) {
+        StoreWorld world(1, calm(nodes));
+        ASSERT_TRUE(world.settle(Duration{5'000'000}));
+        EXPECT_EQ(world.ask(0, batch_of({{"key1", "bbbb"}, {"key2", "aaaa"}}, {})).outcome,
+                  Outcome::ok);
+        const Answer answer =
+            world.ask(world.nodes() / 2,
+                      batch_of({{"key1", "abcd"}, {"key2", "abcd"}}, {"key2", "none", "key1"}));
+        EXPECT_EQ(answer.outcome, Outcome::ok) << answer.reason;
+        EXPECT_FALSE(answer.is_weak);
+        EXPECT_EQ(text(answer.found), "\1abcd" + std::string(5, '\0') + "\1bbbb") << nodes;
+    }
 }
 
 TEST(StoreNodeTest, PlantedDivergenceIsMendedWithFewMessages) {
