@@ -14,6 +14,7 @@ SCHEMA = {
     "detail": str, "optimal": str, "pushes": (int, type(None)), "moves": (int, type(None)),
     "optimized_from_pushes": (int, type(None)), "optimized_from_moves": (int, type(None)),
     "lower_bound": int, "seconds": (int, float), "expanded": int, "generated": int,
+    "stored": int,
     "peak_bytes": int, "strategy": str, "resumed": bool, "solution": (str, type(None)),
     "nodes": list,
 }

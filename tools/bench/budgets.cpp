@@ -221,7 +221,7 @@ Rows thread_rows(const BudgetOptions& options) {
 // Enough boards for a figure: a node that holds thousands of partitions takes its time to begin.
 std::vector<puzzles::Level> every_nth(std::vector<puzzles::Level> levels, std::size_t n) {
     std::vector<puzzles::Level> some;
-    for (std::size_t i = n - 1; i < levels.size(); i += n) {
+    for (std::size_t i = 0; i < levels.size(); i += n) {
         some.push_back(std::move(levels[i]));
     }
     return some;
