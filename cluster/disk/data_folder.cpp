@@ -142,8 +142,8 @@ Result<void> DataFolder::prepare(const DataFolderOptions& options) {
     if (!known) {
         return tl::unexpected(known.error());
     }
-    if (*known) {
-        place_ = Place{std::strtoull((*known)->c_str(), nullptr, 10)};
+    if (const std::optional<std::string>& text = *known; text.has_value()) {
+        place_ = Place{std::strtoull(text->c_str(), nullptr, 10)};
         return {};
     }
     place_ = Place{draw_place()};
@@ -197,8 +197,8 @@ Result<store::Recovered> DataFolder::load() {
     if (!written) {
         return tl::unexpected(explained(written.error()));
     }
-    if (*written) {
-        const std::int64_t away = seconds_now() - std::strtoll((*written)->c_str(), nullptr, 10);
+    if (const std::optional<std::string>& text = *written; text.has_value()) {
+        const std::int64_t away = seconds_now() - std::strtoll(text->c_str(), nullptr, 10);
         recovered.away = std::chrono::seconds(std::max<std::int64_t>(0, away));
     }
     return recovered;

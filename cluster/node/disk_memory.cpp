@@ -88,8 +88,8 @@ Result<void> DiskMemory::load() {
                               : !addresses ? addresses.error()
                                            : rows.error());
     }
-    if (*state) {
-        const std::vector<std::uint8_t> bytes((*state)->begin(), (*state)->end());
+    if (const std::optional<std::string>& text = *state; text.has_value()) {
+        const std::vector<std::uint8_t> bytes(text->begin(), text->end());
         Result<view::AcceptorState> decoded = wire::decode_acceptor(bytes);
         if (!decoded) {
             return base::fail(decoded.error().code,
@@ -133,17 +133,17 @@ void DiskMemory::save_addresses(std::vector<std::string> addresses) {
 }
 
 // The writer is idle: the rows of the life before were waited for, all else is written at once.
-StoreDisk DiskMemory::open_store(Written written) {
+StoreDisk DiskMemory::open_store(const Written& written) {
     if (loaded_) {
         return {std::exchange(loaded_, std::nullopt),
-                std::make_unique<DiskRowWriter>(writer_, std::move(written), "")};
+                std::make_unique<DiskRowWriter>(writer_, written, "")};
     }
     Result<store::Recovered> rows = folder_.load();
     if (!rows) {
         return {std::nullopt,
-                std::make_unique<DiskRowWriter>(writer_, std::move(written), rows.error().message)};
+                std::make_unique<DiskRowWriter>(writer_, written, rows.error().message)};
     }
-    return {*std::move(rows), std::make_unique<DiskRowWriter>(writer_, std::move(written), "")};
+    return {*std::move(rows), std::make_unique<DiskRowWriter>(writer_, written, "")};
 }
 
 }  // namespace kura::cluster::node

@@ -25,7 +25,7 @@ class DiskMemory final : public Memory {
     [[nodiscard]] bool is_durable() const override { return true; }
     base::Result<void> save_acceptor(const view::AcceptorState& state) override;
     void save_addresses(std::vector<std::string> addresses) override;
-    [[nodiscard]] StoreDisk open_store(Written written) override;
+    [[nodiscard]] StoreDisk open_store(const Written& written) override;
 
   private:
     explicit DiskMemory(disk::DataFolder folder);

@@ -38,7 +38,7 @@ class Memory {
 
     // Once for each life, the one before having ended. Rows are told as written through `written`.
     using Written = std::function<void(RowsWritten)>;
-    [[nodiscard]] virtual StoreDisk open_store(Written /*written*/) { return {}; }
+    [[nodiscard]] virtual StoreDisk open_store(const Written& /*written*/) { return {}; }
 
   protected:
     Place place_;

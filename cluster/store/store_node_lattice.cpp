@@ -94,10 +94,12 @@ bool StoreNode::is_alone_in(const Batch& batch) const {
 }
 
 bool StoreNode::is_weak(const Batch& batch) const {
-    const int size = std::min(job()->replicas, static_cast<int>(view_->members.size()));
+    const view::Job& store = *job();
+    const int size = std::min(store.replicas, static_cast<int>(view_->members.size()));
     const auto sum = [&](int read, int write) {
-        return std::min(read == 0 ? job()->replicas - job()->write + 1 : read, size) +
-               std::min(write == 0 ? job()->write : write, size);
+        const int reads = read == 0 ? store.replicas - store.write + 1 : read;
+        const int writes = write == 0 ? store.write : write;
+        return std::min(reads, size) + std::min(writes, size);
     };
     return (!batch.puts.empty() && sum(0, batch.write) <= size) ||
            (!batch.gets.empty() && sum(batch.read, 0) <= size);
@@ -120,10 +122,12 @@ void StoreNode::start_batch(NodeId from, WriteId id, Duration time_left, const B
     std::vector<std::uint8_t> found(batch.gets.size() * (std::size_t{batch.value_bytes} + 1), 0);
     if (is_alone && answer.outcome == Outcome::ok) {
         answer.is_weak = is_weak(batch);
-        look_up(batch.gets, batch.value_bytes, found);
         answer.found = std::move(found);
+        look_up(batch.gets, batch.value_bytes, answer.found);
+        send(from, ForwardAnswer{id, std::move(answer)});
+        return;
     }
-    if (is_alone || answer.outcome != Outcome::ok) {
+    if (answer.outcome != Outcome::ok) {
         send(from, ForwardAnswer{id, std::move(answer)});
         return;
     }

@@ -13,7 +13,6 @@ namespace kura::bench {
 
 namespace {
 
-namespace control = cluster::control;
 namespace store = cluster::store;
 using cluster::PartitionId;
 using std::chrono::steady_clock;

@@ -192,7 +192,8 @@ base::Result<Adapter> adapter_of(const std::string& argument) {
         if (built_in.name == name) {
             const std::string program =
                 equals == std::string::npos ? name : argument.substr(equals + 1);
-            text = "name = " + name + "\nprogram = " + program + "\n" + std::string(built_in.text);
+            text.append("name = ").append(name).append("\nprogram = ").append(program);
+            text.append("\n").append(built_in.text);
         }
     }
     if (text.empty()) {
