@@ -233,7 +233,7 @@ class Unit(DurableCase):
     @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze")
     def test_systemd_takes_the_unit(self):
         with open(self.FILE, encoding="utf-8") as file:
-            text = file.read().replace("@CMAKE_INSTALL_FULL_BINDIR@/kura", os.path.abspath(KURA))
+            text = file.read().replace("@KURA_PROGRAM@", os.path.abspath(KURA))
         unit = self.write("kura-node.service", text)
         done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit],
                               capture_output=True, text=True)
