@@ -75,9 +75,9 @@ base::Result<std::vector<compare::SolverChoice>> solvers_of(const CompareArgumen
         choice.command = adapter->command.text();
         choice.path = adapter->program;
         choice.has_threads = adapter->command.has("threads");
-        if (adapter->version) {
+        if (const auto& version = adapter->version; version.has_value()) {
             compare::ProcessSpec spec;
-            spec.words = adapter->version->fill({{"program", adapter->program}});
+            spec.words = version->fill({{"program", adapter->program}});
             spec.seconds_max = arguments.seconds;
             const std::string output = compare::run_process(spec).output;
             choice.version = output.substr(0, output.find('\n'));

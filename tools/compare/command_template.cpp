@@ -1,7 +1,7 @@
 #include "tools/compare/command_template.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 namespace kura::compare {
 
@@ -15,36 +15,35 @@ tl::unexpected<base::Error> refuse(const std::string& why) {
 
 base::Result<std::vector<std::string>> split(std::string_view text) {
     std::vector<std::string> words;
-    std::optional<std::string> word;
+    std::string word;
+    bool is_in_word = false;  // "" is a word too
     char quote = 0;
+    const auto end_word = [&] {
+        if (std::exchange(is_in_word, false)) {
+            words.push_back(std::exchange(word, {}));
+        }
+    };
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
-            word = word.value_or("") + text[++i];
-        } else if (quote != 0) {
-            if (c == quote) {
-                quote = 0;
-            } else {
-                *word += c;
-            }
-        } else if (c == '\'' || c == '"') {
+        const bool is_escaped = c == '\\' && quote != '\'' && i + 1 < text.size();
+        if (is_escaped) {
+            word += text[++i];
+        } else if (quote != 0 && c == quote) {
+            quote = 0;
+        } else if (quote == 0 && (c == '\'' || c == '"')) {
             quote = c;
-            word = word.value_or("");
-        } else if (c == ' ' || c == '\t') {
-            if (word) {
-                words.push_back(*std::move(word));
-                word.reset();
-            }
+        } else if (quote == 0 && (c == ' ' || c == '\t')) {
+            end_word();
+            continue;
         } else {
-            word = word.value_or("") + c;
+            word += c;
         }
+        is_in_word = true;
     }
     if (quote != 0) {
         return refuse("a quote is not closed");
     }
-    if (word) {
-        words.push_back(*std::move(word));
-    }
+    end_word();
     if (words.empty()) {
         return refuse("it is empty");
     }
