@@ -63,7 +63,8 @@ std::optional<Interval> bootstrap_median(std::span<const double> values, std::ui
     }
     std::sort(medians.begin(), medians.end());
     const auto at = [&](double share) {
-        return medians[static_cast<std::size_t>(share * static_cast<double>(kDraws - 1) + 0.5)];
+        return medians[static_cast<std::size_t>(
+            std::lround(share * static_cast<double>(kDraws - 1)))];
     };
     return Interval{at(kTail), at(1 - kTail)};
 }

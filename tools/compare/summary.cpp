@@ -32,8 +32,11 @@ Rate rate_of(const Cells& cells, int configuration, std::optional<std::int64_t> 
         double seconds = 0;
         for (int puzzle = 0; puzzle < cells.puzzles(); ++puzzle) {
             const Run* run = cells.run(configuration, puzzle, repetition);
-            if (run != nullptr && run->*count) {
-                states += static_cast<double>(*(run->*count));
+            if (run == nullptr) {
+                continue;
+            }
+            if (const std::optional<std::int64_t>& counted = run->*count; counted.has_value()) {
+                states += static_cast<double>(*counted);
                 seconds += run->search_seconds.value_or(run->seconds);
             }
         }
@@ -71,10 +74,9 @@ void add_scores(const Cells& cells, int configuration, Summary& summary) {
         for (const Run* run : cells.runs(configuration, puzzle)) {
             penalised.push_back(par2(*run, limit));
             times.push_back(run->is_solved() ? time_score(run->seconds, limit) : 0);
-            const bool has_pushes = run->is_solved() && best && run->pushes.value_or(0) > 0;
-            qualities.push_back(has_pushes
-                                    ? static_cast<double>(*best) / static_cast<double>(*run->pushes)
-                                    : (run->is_solved() ? 1 : 0));
+            const auto pushes = static_cast<double>(run->pushes.value_or(0));
+            const double quality = best && pushes > 0 ? static_cast<double>(*best) / pushes : 1;
+            qualities.push_back(run->is_solved() ? quality : 0);
         }
     }
     if (limit > 0) {
@@ -90,9 +92,10 @@ void add_memory(const Cells& cells, int configuration, Summary& summary) {
         if (run->peak_bytes) {
             summary.peak_bytes = std::max(summary.peak_bytes.value_or(0), *run->peak_bytes);
         }
-        if (run->table_bytes && run->stored.value_or(0) >= kStatesMeasured) {
+        const auto stored = run->stored.value_or(0);
+        if (run->table_bytes && stored >= kStatesMeasured) {
             per_state.push_back(static_cast<double>(*run->table_bytes) /
-                                static_cast<double>(*run->stored));
+                                static_cast<double>(stored));
         }
         summary.unverified += run->verdict == RunVerdict::unverified ? 1 : 0;
     }
