@@ -20,6 +20,8 @@ namespace {
 
 using base::ErrorCode;
 using base::Result;
+using sqlite::Database;
+using sqlite::Statement;
 
 constexpr std::int64_t kFormat = 1;
 constexpr std::uint64_t kPageBytes = 4096;
@@ -168,7 +170,7 @@ Result<void> DataFolder::set(std::string_view name, std::string_view value) {
     if (!insert) {
         return tl::unexpected(insert.error());
     }
-    return insert->bind(1, name).bind(2, value).run();
+    return insert->bind(1, name).bind_blob(2, value).run();
 }
 
 Result<store::Recovered> DataFolder::load() {
@@ -217,9 +219,9 @@ Result<void> DataFolder::write_rows(std::span<const store::Row> rows) {
         Result<void> done;
         if (row.document) {
             const std::string state = encode(*row.document);
-            done = insert->bind(1, kept_for).bind(2, row.key).bind(3, state).run();
+            done = insert->bind(1, kept_for).bind_blob(2, row.key).bind_blob(3, state).run();
         } else {
-            done = erase->bind(1, kept_for).bind(2, row.key).run();
+            done = erase->bind(1, kept_for).bind_blob(2, row.key).run();
         }
         if (!done) {
             return done;

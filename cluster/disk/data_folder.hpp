@@ -11,7 +11,7 @@
 #pragma once
 
 #include "cluster/base/ids.hpp"
-#include "cluster/disk/database.hpp"
+#include "cluster/sqlite/database.hpp"
 #include "cluster/store/events.hpp"
 #include "solver/base/result.hpp"
 
@@ -51,7 +51,7 @@ class DataFolder {
     base::Result<void> write(std::span<const store::Row> rows, const Facts& facts = {});
 
   private:
-    DataFolder(std::string path, int lock, Database database)
+    DataFolder(std::string path, int lock, sqlite::Database database)
         : path_(std::move(path)), lock_(lock), database_(std::move(database)) {}
 
     base::Result<void> prepare(const DataFolderOptions& options);
@@ -64,7 +64,7 @@ class DataFolder {
 
     std::string path_;
     int lock_;  // a file descriptor; -1: moved away
-    Database database_;
+    sqlite::Database database_;
     Place place_;
 };
 

@@ -1,6 +1,7 @@
 #include "tools/bench/store_bench.hpp"
 
 #include "solver/base/rng.hpp"
+#include "solver/base/temporary_folder.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/store_client.hpp"
 #include "tools/bench/store_cluster.hpp"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <filesystem>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -24,26 +24,6 @@ using std::chrono::steady_clock;
 constexpr std::uint16_t kKeyBytes = 16;
 constexpr std::uint16_t kValueBytes = 100;
 constexpr std::size_t kFillBatch = 1000;
-
-// A folder that goes with this object.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string name = std::filesystem::temp_directory_path() / "kura_bench_XXXXXX";
-        path_ = mkdtemp(name.data()) == nullptr ? std::string() : name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 // One client's requests.
 class Requests {
@@ -203,11 +183,11 @@ double quantile(std::vector<double>& values, double share) {
 
 StoreLoadFigures run_store_load(const StoreLoad& load) {
     StoreLoadFigures figures;
-    const TemporaryFolder folder;
+    const base::TemporaryFolder folder;
     auto cluster = StoreCluster::start({.nodes = load.nodes,
                                         .replicas = load.replicas,
                                         .write = load.write,
-                                        .data = load.is_documents ? folder.path() : std::string()});
+                                        .data = load.is_documents ? folder.path().string() : std::string()});
     if (!cluster) {
         figures.failure = cluster.error().message;
         return figures;

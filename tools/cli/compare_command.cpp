@@ -1,10 +1,10 @@
 // kura compare: plans or loads a comparison, makes the runs that are missing, prints and judges.
+#include "solver/base/temporary_folder.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/compare_plan.hpp"
 #include "tools/cli/exit_codes.hpp"
 #include "tools/cli/output_file.hpp"
 #include "tools/cli/signals.hpp"
-#include "tools/cli/subprocess.hpp"
 #include "tools/compare/archive.hpp"
 #include "tools/compare/baseline.hpp"
 #include "tools/compare/comparison_json.hpp"
@@ -113,7 +113,7 @@ base::Result<Loaded> load(const CompareArguments& arguments, Archive& archive, C
 }
 
 base::Result<void> run_all(Comparison& comparison, Archive& archive, Console& console) {
-    const TemporaryFolder folder;
+    const base::TemporaryFolder folder;
     compare::SessionHooks hooks;
     hooks.begins = [&](const compare::Turn& turn, std::size_t done, std::size_t all) {
         console.status(fmt::format(

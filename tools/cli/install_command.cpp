@@ -1,5 +1,6 @@
 // kura puzzles install: the classic sets, from Debian's package cavepacker-data. The package is
 // downloaded and unpacked into a temporary folder; nothing is installed and no root is needed.
+#include "solver/base/temporary_folder.hpp"
 #include "tools/cli/classic_sets.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_codes.hpp"
@@ -93,7 +94,7 @@ base::Result<fs::path> fetch_maps(const InstallSetsArguments& arguments, const f
 int run(const InstallSetsArguments& arguments) {
     Console console;
     const fs::path target = user_sets_folder();
-    const TemporaryFolder folder;
+    const base::TemporaryFolder folder;
     if (target.empty() || folder.path().empty()) {
         console.note(target.empty() ? "neither HOME nor XDG_DATA_HOME is set"
                                     : "can't make a temporary folder");

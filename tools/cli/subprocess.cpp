@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <system_error>
 
@@ -74,21 +73,6 @@ std::optional<base::Error> run_program(const std::vector<std::string>& command,
         return std::nullopt;
     }
     return base::Error{base::ErrorCode::unavailable, command.front() + ": " + last_words(folder)};
-}
-
-TemporaryFolder::TemporaryFolder() {
-    std::error_code error;
-    std::string name = (std::filesystem::temp_directory_path(error) / "kura.XXXXXX").string();
-    if (!error && mkdtemp(name.data()) != nullptr) {
-        path_ = name;
-    }
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    if (!path_.empty()) {
-        std::error_code error;
-        std::filesystem::remove_all(path_, error);
-    }
 }
 
 }  // namespace kura::cli

@@ -17,19 +17,4 @@ namespace kura::cli {
 [[nodiscard]] std::optional<base::Error> run_program(const std::vector<std::string>& command,
                                                      const std::filesystem::path& folder);
 
-// A folder of its own below the system's temporary one, gone when this is.
-class TemporaryFolder {
-  public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    // Empty if it could not be made.
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
-
 }  // namespace kura::cli

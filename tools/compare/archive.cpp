@@ -3,6 +3,8 @@
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/matrix.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace kura::compare {
@@ -31,14 +33,27 @@ CREATE TABLE IF NOT EXISTS runs(
   PRIMARY KEY(comparison, configuration, puzzle, repetition));
 )sql";
 
+using cluster::sqlite::Database;
+using cluster::sqlite::Statement;
 using Done = base::Result<void>;
+
+// A row survives the end of this process at once; with a write-ahead log, writing one does not wait
+// for the disk, so that archiving does not disturb the next run. Another comparison's row takes far
+// less than one waits for it.
+constexpr const char* kSettings =
+    "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+    "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF";
+
+tl::unexpected<base::Error> refuse(const base::Error& error) {
+    return base::fail(error.code, "archive: " + error.message);
+}
 
 Done run_to_end(base::Result<Statement> statement) {
     if (!statement) {
-        return tl::unexpected(statement.error());
+        return refuse(statement.error());
     }
-    const auto stepped = statement->step();
-    return stepped ? Done{} : Done(tl::unexpected(stepped.error()));
+    const Done done = statement->run();
+    return done ? done : Done(refuse(done.error()));
 }
 
 std::string sets_of(const Comparison& comparison) {
@@ -84,11 +99,17 @@ bool is_within(const Run& run, const Comparison& comparison) {
 }  // namespace
 
 base::Result<Archive> Archive::open(const std::string& path) {
-    auto database = Database::open(path);
-    if (!database) {
-        return tl::unexpected(database.error());
+    std::error_code error;
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (!folder.empty()) {
+        std::filesystem::create_directories(folder, error);
     }
-    if (const auto made = database->execute(kSchema); !made) {
+    auto database = Database::open(path);
+    auto made = database ? database->run(kSettings) : Done(tl::unexpected(database.error()));
+    if (made) {
+        made = database->run(kSchema);
+    }
+    if (!made) {
         return base::fail(made.error().code, path + ": " + made.error().message);
     }
     return Archive(*std::move(database));
@@ -99,7 +120,7 @@ Done Archive::add(const Comparison& comparison) {
         "INSERT INTO comparisons(id,name,started,cpu,cores,kernel,os,seconds_limit,memory_limit,"
         "repetitions,seed,sets,puzzles,turns,plan) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     const Machine& machine = comparison.machine;
     row->bind(1, comparison.id).bind(2, comparison.name).bind(3, comparison.started);
@@ -111,8 +132,8 @@ Done Archive::add(const Comparison& comparison) {
     row->bind(13, static_cast<std::int64_t>(comparison.puzzles.size()));
     row->bind(14, static_cast<std::int64_t>(turns_of(comparison).size()));
     row->bind(15, plan_text(comparison));
-    if (auto begun = database_.execute("BEGIN IMMEDIATE"); !begun) {
-        return begun;
+    if (const auto begun = database_.run("BEGIN IMMEDIATE"); !begun) {
+        return refuse(begun.error());
     }
     Done done = run_to_end(std::move(row));
     for (std::size_t i = 0; done && i < comparison.configurations.size(); ++i) {
@@ -133,15 +154,15 @@ Done Archive::add(const Comparison& comparison) {
     for (std::size_t i = 0; done && i < comparison.runs.size(); ++i) {
         done = add_run(comparison, comparison.runs[i]);
     }
-    const Done ended = database_.execute(done ? "COMMIT" : "ROLLBACK");
-    return done ? ended : done;
+    const Done ended = database_.run(done ? "COMMIT" : "ROLLBACK");
+    return done && !ended ? Done(refuse(ended.error())) : done;
 }
 
 Done Archive::add_run(const Comparison& comparison, const Run& run) {
     auto row =
         database_.prepare("INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     row->bind(1, comparison.id).bind(2, std::int64_t{run.configuration});
     row->bind(3, std::int64_t{run.puzzle}).bind(4, std::int64_t{run.repetition});
@@ -170,13 +191,13 @@ base::Result<std::vector<ArchivedComparison>> Archive::list() {
         "(SELECT count(*) FROM runs r WHERE r.comparison=c.id AND r.verified=1 AND "
         "r.verdict='solved') FROM comparisons c ORDER BY c.started DESC, c.rowid DESC");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     std::vector<ArchivedComparison> entries;
     while (true) {
-        const auto is_there = row->step();
+        const auto is_there = row->next();
         if (!is_there) {
-            return tl::unexpected(is_there.error());
+            return refuse(is_there.error());
         }
         if (!*is_there) {
             return entries;
@@ -195,12 +216,12 @@ base::Result<std::string> Archive::find(std::string_view which, bool unfinished)
                                      : "SELECT plan FROM comparisons WHERE (id=?1 OR name=?1)" +
                                            open + " ORDER BY started DESC, rowid DESC LIMIT 1");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     row->bind(1, which);
-    const auto is_there = row->step();
+    const auto is_there = row->next();
     if (!is_there) {
-        return tl::unexpected(is_there.error());
+        return refuse(is_there.error());
     }
     if (!*is_there) {
         return base::fail(base::ErrorCode::bad_input,
@@ -217,13 +238,13 @@ Done Archive::load_runs(Comparison& comparison) {
         "search_seconds,pushes,moves,expanded,generated,stored,peak_bytes,table_bytes,verified,"
         "solution,problem,nodes FROM runs WHERE comparison=? ORDER BY turn");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     row->bind(1, comparison.id);
     while (true) {
-        const auto is_there = row->step();
+        const auto is_there = row->next();
         if (!is_there) {
-            return tl::unexpected(is_there.error());
+            return refuse(is_there.error());
         }
         if (!*is_there) {
             return {};
@@ -247,10 +268,10 @@ base::Result<Comparison> Archive::load(std::string_view which, bool unfinished) 
     }
     auto row = database_.prepare("SELECT finished FROM comparisons WHERE id=?");
     if (!row) {
-        return tl::unexpected(row.error());
+        return refuse(row.error());
     }
     row->bind(1, comparison->id);
-    if (const auto is_there = row->step(); is_there && *is_there) {
+    if (const auto is_there = row->next(); is_there && *is_there) {
         comparison->finished = row->text(0);
     }
     if (const auto loaded = load_runs(*comparison); !loaded) {

@@ -7,9 +7,9 @@
 // Errors:   Result: the file can't be used, a comparison is not there, a plan can't be read
 #pragma once
 
+#include "cluster/sqlite/database.hpp"
 #include "solver/base/result.hpp"
 #include "tools/compare/comparison.hpp"
-#include "tools/compare/database.hpp"
 
 #include <string>
 #include <string_view>
@@ -47,12 +47,12 @@ class Archive {
     [[nodiscard]] base::Result<Comparison> load(std::string_view which, bool unfinished = false);
 
   private:
-    explicit Archive(Database database) : database_(std::move(database)) {}
+    explicit Archive(cluster::sqlite::Database database) : database_(std::move(database)) {}
 
     [[nodiscard]] base::Result<std::string> find(std::string_view which, bool unfinished);
     [[nodiscard]] base::Result<void> load_runs(Comparison& comparison);
 
-    Database database_;
+    cluster::sqlite::Database database_;
 };
 
 }  // namespace kura::compare

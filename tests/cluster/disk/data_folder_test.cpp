@@ -1,39 +1,24 @@
 #include "cluster/disk/data_folder.hpp"
 
 #include "cluster/disk/writer.hpp"
+#include "solver/base/temporary_folder.hpp"
+#include "tests/cluster/store/documents.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <string>
 
 namespace kura::cluster::disk {
 namespace {
 
-store::Document document_of(const std::string& value) {
-    store::Document document;
-    store::Version version;
-    version.dot = {{NodeId{1}, 2}, 3};
-    version.write = {NodeId{4}, 5};
-    version.value = value;
-    document.put({}, version);
-    return document;
-}
+using store::document_of;
 
 class DataFolderTest : public testing::Test {
   protected:
-    void SetUp() override {
-        std::string name = testing::TempDir() + "kura_folder_XXXXXX";
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        root_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(root_); }
-
-    [[nodiscard]] std::string path() const { return root_ + "/data"; }
+    [[nodiscard]] std::string path() const { return root_.path().string() + "/data"; }
 
     static std::size_t rows_of(DataFolder& folder) {
         const auto loaded = folder.load();
@@ -41,7 +26,7 @@ class DataFolderTest : public testing::Test {
         return loaded ? loaded->rows.size() : 0;
     }
 
-    std::string root_;
+    base::TemporaryFolder root_;
 };
 
 TEST_F(DataFolderTest, WhatIsWrittenIsThereAfterReopening) {

@@ -4,6 +4,7 @@
 #include "cluster/net/frame_reader.hpp"
 #include "cluster/net/send_queue.hpp"
 #include "cluster/net/tls.hpp"
+#include "solver/base/temporary_folder.hpp"
 #include "tests/cluster/net/world.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 
 namespace kura::cluster::net {
@@ -49,20 +49,14 @@ TEST(AddressTest, OnlyThisMachineIsLoopback) {
 
 class KeyFileTest : public ::testing::Test {
   protected:
-    void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "kura-key-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-    [[nodiscard]] std::string path() const { return folder_ + "/key"; }
+    [[nodiscard]] std::string path() const { return folder_.path().string() + "/key"; }
     void put(const std::string& text, unsigned mode) const {
         std::ofstream(path()) << text;
         ASSERT_EQ(::chmod(path().c_str(), mode), 0);
     }
 
   private:
-    std::string folder_;
+    base::TemporaryFolder folder_;
 };
 
 TEST_F(KeyFileTest, RingsSurviveTheirFile) {

@@ -2,13 +2,13 @@
 #include "cluster/node/disk_memory.hpp"
 
 #include "cluster/view/view_change.hpp"
+#include "solver/base/temporary_folder.hpp"
+#include "tests/cluster/store/documents.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,32 +17,17 @@
 namespace kura::cluster::node {
 namespace {
 
-store::Document document_of(const std::string& value) {
-    store::Document document;
-    store::Version version;
-    version.dot = {{NodeId{1}, 2}, 3};
-    version.write = {NodeId{4}, 5};
-    version.value = value;
-    document.put({}, version);
-    return document;
-}
+using store::document_of;
 
 class DiskMemoryTest : public testing::Test {
   protected:
-    void SetUp() override {
-        std::string name = testing::TempDir() + "kura_memory_XXXXXX";
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     std::unique_ptr<DiskMemory> open() {
-        auto opened = DiskMemory::open(folder_);
+        auto opened = DiskMemory::open(folder_.path().string());
         EXPECT_TRUE(opened) << opened.error().message;
         return opened ? *std::move(opened) : nullptr;
     }
 
-    std::string folder_;
+    base::TemporaryFolder folder_;
 };
 
 TEST_F(DiskMemoryTest, GivesTheNextProcessWhatItWasGiven) {

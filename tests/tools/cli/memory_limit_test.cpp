@@ -1,7 +1,7 @@
 // Goal: "what this process may use" follows control groups of both versions and the machine.
 // Method: a pretended root folder with the files the kernel would show.
+#include "solver/base/temporary_folder.hpp"
 #include "tools/cli/memory_size.hpp"
-#include "tools/cli/subprocess.hpp"
 
 #include <gtest/gtest.h>
 
@@ -31,7 +31,7 @@ class MemoryLimitTest : public testing::Test {
     [[nodiscard]] std::size_t usable() const { return usable_memory_bytes(folder_root()); }
 
   private:
-    TemporaryFolder folder_;
+    base::TemporaryFolder folder_;
 };
 
 TEST_F(MemoryLimitTest, WithoutGroupsTheMachineCounts) {
