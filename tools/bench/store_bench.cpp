@@ -184,10 +184,11 @@ double quantile(std::vector<double>& values, double share) {
 StoreLoadFigures run_store_load(const StoreLoad& load) {
     StoreLoadFigures figures;
     const base::TemporaryFolder folder;
-    auto cluster = StoreCluster::start({.nodes = load.nodes,
-                                        .replicas = load.replicas,
-                                        .write = load.write,
-                                        .data = load.is_documents ? folder.path().string() : std::string()});
+    auto cluster =
+        StoreCluster::start({.nodes = load.nodes,
+                             .replicas = load.replicas,
+                             .write = load.write,
+                             .data = load.is_documents ? folder.path().string() : std::string()});
     if (!cluster) {
         figures.failure = cluster.error().message;
         return figures;
