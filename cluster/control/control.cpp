@@ -33,17 +33,14 @@ Control::Control(NodeId self, gossip::Description description, const ControlOpti
       next_report_(now),
       next_forget_(now),
       next_view_talk_(now) {
-    view_ = acceptor_.state().value;
-    if (view_ == nullptr && options.join.empty()) {
+    if (acceptor_.state().value == nullptr && options.join.empty()) {
         view_ = std::make_shared<const view::View>(
             store_job(view::bootstrap(self_as_member(), options.cluster)));
         acceptor_ = view::Acceptor::bootstrapped(view_, self);
         actions_.emplace_back(SaveAcceptor{++saves_, acceptor_.state()});
         say("started a cluster of one");
-    }
-    if (view_ != nullptr) {
         proposer_.learn_seeds(view_->seeds);
-        was_member_ = is_member();
+        was_member_ = true;
         actions_.emplace_back(TellView{view_});
     }
     if (!options.join.empty()) {
@@ -247,6 +244,15 @@ void Control::change(view::Change change, Instant now) {
     take_proposer(view::ChangeRequest{++changes_, std::move(change)}, now);
 }
 
+// What this place accepted in an earlier life need not have been chosen, so it is no view to go by:
+// the register says what was, unless another node is quicker.
+void Control::recall(Instant now) {
+    if (acceptor_.state().value != nullptr && tending_numbers_.empty()) {
+        tending_numbers_.insert(changes_ + 1);
+        change([](const view::View& v) -> base::Result<view::View> { return v; }, now);
+    }
+}
+
 void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
     tending_numbers_.erase(outcome.number);
     const bool has_majority =
@@ -282,7 +288,11 @@ void Control::pass_time(Instant now) {
     if (is_leaving_ && now >= leave_by_) {
         depart(now);
     }
-    if (view_ == nullptr || is_expelled_ || is_leaving_) {
+    if (is_expelled_ || is_leaving_) {
+        return;
+    }
+    if (view_ == nullptr) {
+        recall(now);
         return;
     }
     tend_members(now);

@@ -193,6 +193,7 @@ class Control {
     void take_view(const view::ViewPtr& view, Instant now);
     void pass_time(Instant now);
     void change(view::Change change, Instant now);
+    void recall(Instant now);
     void on_outcome(const view::ChangeOutcome& outcome, Instant now);
     void send(NodeId to, ControlMessage message);
     void send_register(Place to, const view::RegisterMessage& message, Instant now);

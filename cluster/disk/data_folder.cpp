@@ -1,6 +1,7 @@
 #include "cluster/disk/data_folder.hpp"
 
 #include "cluster/disk/row_codec.hpp"
+#include "solver/base/system_random.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -11,7 +12,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 #include <system_error>
 
 namespace kura::cluster::disk {
@@ -38,69 +38,47 @@ std::int64_t seconds_now() {
         .count();
 }
 
-std::uint64_t draw_place() {
-    std::random_device device;
-    std::uint64_t drawn = 0;
-    while (drawn == 0) {
-        drawn = (std::uint64_t{device()} << 32) | device();
-    }
-    return drawn;
-}
-
-Result<int> lock(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file < 0) {
-        return base::fail(ErrorCode::io, std::error_code(errno, std::generic_category()).message());
-    }
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        ::close(file);
-        return base::fail(ErrorCode::unavailable, "it is in use by another process");
-    }
-    return file;
-}
-
-std::string text_of(std::uint64_t number) {
-    return std::to_string(number);
-}
-
 }  // namespace
 
-DataFolder::DataFolder(DataFolder&& other) noexcept
-    : path_(std::move(other.path_)),
-      lock_(std::exchange(other.lock_, -1)),
-      database_(std::move(other.database_)),
-      place_(other.place_) {}
+Result<DataFolder::Lock> DataFolder::Lock::take(const std::string& path) {
+    Lock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (lock.file_ < 0) {
+        return base::fail(ErrorCode::io, std::error_code(errno, std::generic_category()).message());
+    }
+    if (::flock(lock.file_, LOCK_EX | LOCK_NB) != 0) {
+        return base::fail(ErrorCode::unavailable, "it is in use by another process");
+    }
+    return lock;
+}
 
-DataFolder::~DataFolder() {
-    if (lock_ >= 0) {
-        ::close(lock_);
+DataFolder::Lock::~Lock() {
+    if (file_ >= 0) {
+        ::close(file_);
     }
 }
 
-base::Error DataFolder::explained(const base::Error& error) const {
-    return {error.code, "data folder " + path_ + ": " + error.message};
+base::Error DataFolder::explained(const std::string& path, const base::Error& error) {
+    return {error.code, "data folder " + path + ": " + error.message};
 }
 
 Result<DataFolder> DataFolder::open(const std::string& path, const DataFolderOptions& options) {
     const auto explain = [&](const base::Error& error) {
-        return tl::unexpected(
-            base::Error{error.code, "data folder " + path + ": " + error.message});
+        return tl::unexpected(explained(path, error));
     };
     std::error_code failed;
     std::filesystem::create_directories(path, failed);
     if (failed) {
         return explain({ErrorCode::io, failed.message()});
     }
-    const Result<int> locked = lock(path + "/lock");
+    Result<Lock> locked = Lock::take(path + "/lock");
     if (!locked) {
         return explain(locked.error());
     }
     Result<Database> database = Database::open(path + "/kura.sqlite");
     if (!database) {
-        ::close(*locked);
         return explain(database.error());
     }
-    DataFolder folder(path, *locked, std::move(*database));
+    DataFolder folder(path, *std::move(locked), *std::move(database));
     if (const Result<void> prepared = folder.prepare(options); !prepared) {
         return explain(prepared.error());
     }
@@ -127,13 +105,15 @@ Result<void> DataFolder::prepare(const DataFolderOptions& options) {
     if (*format > kFormat) {
         return base::fail(ErrorCode::bad_input, "it was made by a newer version of this program");
     }
+    // Whoever looks into the database meanwhile, for a backup, holds a write up at most so long.
     std::string setup =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "CREATE TABLE IF NOT EXISTS documents(kept_for INTEGER NOT NULL, key BLOB NOT NULL,"
         " state BLOB NOT NULL, PRIMARY KEY(key, kept_for));"
-        "CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value BLOB NOT NULL);"
-        "PRAGMA user_version=" +
-        std::to_string(kFormat) + ";";
+        "CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value BLOB NOT NULL);";
+    if (*format < kFormat) {  // else nothing is written, and a full disk can still be read
+        setup += "PRAGMA user_version=" + std::to_string(kFormat) + ";";
+    }
     if (options.bytes_max != 0) {
         setup += "PRAGMA max_page_count=" + std::to_string(options.bytes_max / kPageBytes) + ";";
     }
@@ -148,8 +128,8 @@ Result<void> DataFolder::prepare(const DataFolderOptions& options) {
         place_ = Place{std::strtoull(text->c_str(), nullptr, 10)};
         return {};
     }
-    place_ = Place{draw_place()};
-    return set(kPlaceName, text_of(place_.value));
+    place_ = Place{base::system_random() | 1};
+    return set(kPlaceName, std::to_string(place_.value));
 }
 
 Result<std::optional<std::string>> DataFolder::get(std::string_view name) {
@@ -187,7 +167,7 @@ Result<store::Recovered> DataFolder::load() {
         if (!*found) {
             break;
         }
-        Result<store::Document> document = decode(query->blob(2));
+        Result<store::Document> document = decode(query->bytes(2));
         if (!document) {
             return tl::unexpected(explained(document.error()));
         }
@@ -206,7 +186,7 @@ Result<store::Recovered> DataFolder::load() {
     return recovered;
 }
 
-Result<void> DataFolder::write_rows(std::span<const store::Row> rows) {
+Result<void> DataFolder::write_rows(std::span<const store::Row> rows, bool is_in_doubt) {
     Result<Statement> insert =
         database_.prepare("INSERT OR REPLACE INTO documents VALUES(?, ?, ?)");
     Result<Statement> erase =
@@ -218,7 +198,7 @@ Result<void> DataFolder::write_rows(std::span<const store::Row> rows) {
         const auto kept_for = static_cast<std::int64_t>(row.kept_for.value);
         Result<void> done;
         if (row.document) {
-            const std::string state = encode(*row.document);
+            const std::vector<std::uint8_t> state = encode(*row.document);
             done = insert->bind(1, kept_for).bind_blob(2, row.key).bind_blob(3, state).run();
         } else {
             done = erase->bind(1, kept_for).bind_blob(2, row.key).run();
@@ -227,7 +207,7 @@ Result<void> DataFolder::write_rows(std::span<const store::Row> rows) {
             return done;
         }
     }
-    return set(kWrittenName, std::to_string(seconds_now()));
+    return is_in_doubt ? Result<void>() : set(kWrittenName, std::to_string(seconds_now()));
 }
 
 Result<void> DataFolder::write_facts(const Facts& facts) {
@@ -239,10 +219,11 @@ Result<void> DataFolder::write_facts(const Facts& facts) {
     return {};
 }
 
-Result<void> DataFolder::write(std::span<const store::Row> rows, const Facts& facts) {
+Result<void> DataFolder::write(std::span<const store::Row> rows, const Facts& facts,
+                               bool is_in_doubt) {
     Result<void> done = database_.run("BEGIN IMMEDIATE");
     if (done && !rows.empty()) {
-        done = write_rows(rows);
+        done = write_rows(rows, is_in_doubt);
     }
     if (done) {
         done = write_facts(facts);

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace kura::cluster::disk {
 
@@ -37,9 +38,8 @@ class DataFolder {
     // Makes the folder and what belongs into it where they are missing.
     static base::Result<DataFolder> open(const std::string& path,
                                          const DataFolderOptions& options = {});
-    DataFolder(DataFolder&& other) noexcept;
-    DataFolder& operator=(DataFolder&& other) = delete;
-    ~DataFolder();
+    // The error with the folder's name before it.
+    [[nodiscard]] static base::Error explained(const std::string& path, const base::Error& error);
 
     [[nodiscard]] Place place() const { return place_; }
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -47,23 +47,39 @@ class DataFolder {
     // For the store's first event.
     base::Result<store::Recovered> load();
     base::Result<std::optional<std::string>> load(Fact fact);
-    // All of it or nothing.
-    base::Result<void> write(std::span<const store::Row> rows, const Facts& facts = {});
+    // All of it or nothing. In doubt: the time since rows were written before goes on to count.
+    base::Result<void> write(std::span<const store::Row> rows, const Facts& facts = {},
+                             bool is_in_doubt = false);
 
   private:
-    DataFolder(std::string path, int lock, sqlite::Database database)
-        : path_(std::move(path)), lock_(lock), database_(std::move(database)) {}
+    // The lock file, held until this is gone.
+    class Lock {
+      public:
+        static base::Result<Lock> take(const std::string& path);
+        Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+        Lock& operator=(Lock&& other) = delete;
+        ~Lock();
+
+      private:
+        explicit Lock(int file) : file_(file) {}
+        int file_;
+    };
+
+    DataFolder(std::string path, Lock lock, sqlite::Database database)
+        : path_(std::move(path)), lock_(std::move(lock)), database_(std::move(database)) {}
 
     base::Result<void> prepare(const DataFolderOptions& options);
     base::Result<std::int64_t> format_of_file();
-    base::Result<void> write_rows(std::span<const store::Row> rows);
+    base::Result<void> write_rows(std::span<const store::Row> rows, bool is_in_doubt);
     base::Result<void> write_facts(const Facts& facts);
     base::Result<std::optional<std::string>> get(std::string_view name);
     base::Result<void> set(std::string_view name, std::string_view value);
-    [[nodiscard]] base::Error explained(const base::Error& error) const;
+    [[nodiscard]] base::Error explained(const base::Error& error) const {
+        return explained(path_, error);
+    }
 
     std::string path_;
-    int lock_;  // a file descriptor; -1: moved away
+    Lock lock_;  // before the database, which is closed first
     sqlite::Database database_;
     Place place_;
 };

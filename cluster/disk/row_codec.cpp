@@ -1,142 +1,100 @@
 #include "cluster/disk/row_codec.hpp"
 
+#include "cluster/wire/reader.hpp"
+#include "cluster/wire/writer.hpp"
+
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 #include <utility>
 
 namespace kura::cluster::disk {
 
 namespace {
 
+using wire::ByteReader;
+using wire::ByteWriter;
+
 constexpr std::uint8_t kFormat = 1;
 constexpr std::size_t kCountMax = 65535;
 
-class Sink {
-  public:
-    template <typename T>
-    void put(T value) {
-        static_assert(std::is_unsigned_v<T>);
-        for (std::size_t i = 0; i < sizeof(T); ++i) {
-            bytes_.push_back(static_cast<char>(value >> (8 * i)));
-        }
-    }
-    void put_bytes(std::string_view bytes) { bytes_ += bytes; }
-    [[nodiscard]] std::string take() { return std::move(bytes_); }
-
-  private:
-    std::string bytes_;
-};
-
-// Once something is missing, all that follows reads as zero, and is_whole() says so.
-class Source {
-  public:
-    explicit Source(std::string_view bytes) : rest_(bytes) {}
-
-    template <typename T>
-    T get() {
-        static_assert(std::is_unsigned_v<T>);
-        const std::string_view bytes = get_bytes(sizeof(T));
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            value |= std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i);
-        }
-        return static_cast<T>(value);
-    }
-    std::string_view get_bytes(std::size_t count) {
-        if (count > rest_.size()) {
-            is_whole_ = false;
-            return {};
-        }
-        const std::string_view bytes = rest_.substr(0, count);
-        rest_.remove_prefix(count);
-        return bytes;
-    }
-    [[nodiscard]] bool is_whole() const { return is_whole_; }
-    [[nodiscard]] bool is_at_end() const { return is_whole_ && rest_.empty(); }
-
-  private:
-    std::string_view rest_;
-    bool is_whole_ = true;
-};
-
-void put_actor(Sink& sink, const store::Actor& actor) {
-    sink.put(actor.node.value);
-    sink.put(actor.tenure);
+void put_actor(ByteWriter& writer, const store::Actor& actor) {
+    writer.u64(actor.node.value);
+    writer.u32(actor.tenure);
 }
 
-store::Actor get_actor(Source& source) {
+void put_write(ByteWriter& writer, const store::WriteId& write) {
+    writer.u64(write.origin.value);
+    writer.u64(write.number);
+}
+
+store::Actor get_actor(ByteReader& reader) {
     store::Actor actor;
-    actor.node.value = source.get<std::uint64_t>();
-    actor.tenure = source.get<std::uint32_t>();
+    actor.node.value = reader.u64();
+    actor.tenure = reader.u32();
     return actor;
 }
 
-store::WriteId get_write(Source& source) {
+store::WriteId get_write(ByteReader& reader) {
     store::WriteId write;
-    write.origin.value = source.get<std::uint64_t>();
-    write.number = source.get<std::uint64_t>();
+    write.origin.value = reader.u64();
+    write.number = reader.u64();
     return write;
 }
 
 }  // namespace
 
-std::string encode(const store::Document& document) {
+std::vector<std::uint8_t> encode(const store::Document& document) {
     static_assert(store::kClockMax <= kCountMax && store::kRecentMax <= kCountMax);
-    Sink sink;
-    sink.put(kFormat);
-    sink.put(static_cast<std::uint16_t>(document.clock.entries().size()));
+    std::vector<std::uint8_t> bytes;
+    ByteWriter writer(bytes);
+    writer.u8(kFormat);
+    writer.u16(static_cast<std::uint16_t>(document.clock.entries().size()));
     for (const auto& entry : document.clock.entries()) {
-        put_actor(sink, entry.key);
-        sink.put(entry.counter);
+        put_actor(writer, entry.key);
+        writer.u64(entry.counter);
     }
-    sink.put(static_cast<std::uint16_t>(document.recent.entries().size()));
+    writer.u16(static_cast<std::uint16_t>(document.recent.entries().size()));
     for (const auto& entry : document.recent.entries()) {
-        sink.put(entry.key.origin.value);
-        sink.put(entry.key.number);
-        sink.put(entry.counter);
+        put_write(writer, entry.key);
+        writer.u64(entry.counter);
     }
-    sink.put(static_cast<std::uint32_t>(document.versions.size()));
+    writer.u32(static_cast<std::uint32_t>(document.versions.size()));
     for (const store::Version& version : document.versions) {
-        put_actor(sink, version.dot.actor);
-        sink.put(version.dot.counter);
-        sink.put(version.write.origin.value);
-        sink.put(version.write.number);
-        sink.put(static_cast<std::uint8_t>(version.is_deleted ? 1 : 0));
-        sink.put(static_cast<std::uint32_t>(version.value.size()));
-        sink.put_bytes(version.value);
+        put_actor(writer, version.dot.actor);
+        writer.u64(version.dot.counter);
+        put_write(writer, version.write);
+        writer.flag(version.is_deleted);
+        writer.text(version.value);
     }
-    return sink.take();
+    return bytes;
 }
 
-base::Result<store::Document> decode(std::string_view bytes) {
-    Source source(bytes);
-    if (source.get<std::uint8_t>() != kFormat) {
-        return base::fail(base::ErrorCode::bad_input, "a document of an unknown format");
-    }
+base::Result<store::Document> decode(std::span<const std::uint8_t> bytes) {
+    ByteReader reader(bytes);
+    reader.check(reader.u8() == kFormat, "an unknown format");
     store::Document document;
-    const auto clocks = source.get<std::uint16_t>();
-    for (std::size_t i = 0; i < clocks && source.is_whole(); ++i) {
-        const store::Actor actor = get_actor(source);
-        document.clock.add(actor, source.get<std::uint64_t>());
+    const std::size_t clocks = reader.u16();
+    for (std::size_t i = 0; i < clocks && reader.ok(); ++i) {
+        const store::Actor actor = get_actor(reader);
+        document.clock.add(actor, reader.u64());
     }
-    const auto recents = source.get<std::uint16_t>();
-    for (std::size_t i = 0; i < recents && source.is_whole(); ++i) {
-        const store::WriteId write = get_write(source);
-        document.recent.add(write, source.get<std::uint64_t>());
+    const std::size_t recents = reader.u16();
+    for (std::size_t i = 0; i < recents && reader.ok(); ++i) {
+        const store::WriteId write = get_write(reader);
+        document.recent.add(write, reader.u64());
     }
-    const auto versions = source.get<std::uint32_t>();
-    for (std::size_t i = 0; i < versions && source.is_whole(); ++i) {
+    const std::size_t versions = reader.u32();
+    for (std::size_t i = 0; i < versions && reader.ok(); ++i) {
         store::Version version;
-        version.dot.actor = get_actor(source);
-        version.dot.counter = source.get<std::uint64_t>();
-        version.write = get_write(source);
-        version.is_deleted = source.get<std::uint8_t>() != 0;
-        version.value = source.get_bytes(source.get<std::uint32_t>());
+        version.dot.actor = get_actor(reader);
+        version.dot.counter = reader.u64();
+        version.write = get_write(reader);
+        version.is_deleted = reader.flag();
+        version.value = reader.text(bytes.size());
         document.versions.push_back(std::move(version));
     }
-    if (!source.is_at_end()) {
-        return base::fail(base::ErrorCode::bad_input, "a document with a wrong length");
+    if (const base::Result<void> done = reader.finish("a document on disk"); !done) {
+        return tl::unexpected(done.error());
     }
     return document;
 }

@@ -1,5 +1,6 @@
 #include "cluster/disk/writer.hpp"
 
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -17,24 +18,36 @@ Writer::~Writer() {
     thread_.join();
 }
 
-void Writer::submit(std::vector<store::Row> rows, Done done) {
-    submit({std::move(rows), std::nullopt, std::move(done)});
+void Writer::submit(std::vector<store::Row> rows, bool is_in_doubt, Done done) {
+    submit({std::move(rows), is_in_doubt, std::nullopt, false, std::move(done)});
 }
 
 void Writer::submit(Fact fact, std::string value, Done done) {
-    submit({{}, std::pair(fact, std::move(value)), std::move(done)});
+    submit({{}, false, std::pair(fact, std::move(value)), true, std::move(done)});
+}
+
+void Writer::drain() {
+    std::promise<void> drained;
+    submit(
+        {{}, false, std::nullopt, true, [&](const base::Result<void>&) { drained.set_value(); }});
+    drained.get_future().wait();
 }
 
 void Writer::submit(Job job) {
+    bool is_news = false;  // to a writer that waits: for the first, or for company
     {
         const std::lock_guard lock(mutex_);
         if (queue_.empty()) {
             oldest_ = std::chrono::steady_clock::now();
+            is_news = true;
         }
-        is_urgent_ |= job.fact.has_value();
+        is_urgent_ |= job.is_urgent;
         queue_.push_back(std::move(job));
+        is_news |= is_urgent_ || queue_.size() >= options_.batches_max;
     }
-    changed_.notify_all();
+    if (is_news) {
+        changed_.notify_one();
+    }
 }
 
 std::uint64_t Writer::groups() const {
@@ -65,7 +78,9 @@ void Writer::run() {
 void Writer::write(std::vector<Job> jobs) {
     std::vector<store::Row> rows;
     Facts facts;
+    bool is_in_doubt = false;
     for (Job& job : jobs) {
+        is_in_doubt |= job.is_in_doubt;
         rows.insert(rows.end(), std::make_move_iterator(job.rows.begin()),
                     std::make_move_iterator(job.rows.end()));
         if (job.fact) {
@@ -73,10 +88,11 @@ void Writer::write(std::vector<Job> jobs) {
         }
     }
     base::Result<void> facts_written;
-    if (health_) {
-        facts_written = health_ = folder_.write(rows, facts);
+    const bool has_rows = health_ && !rows.empty();
+    if (has_rows) {
+        facts_written = health_ = folder_.write(rows, facts, is_in_doubt);
     }
-    if (!health_ && !facts.empty()) {
+    if ((!has_rows || !health_) && !facts.empty()) {
         facts_written = folder_.write({}, facts);
     }
     for (const Job& job : jobs) {

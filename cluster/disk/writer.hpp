@@ -2,8 +2,8 @@
 // disk (group commit).
 // Shape:    a queue in, calls out; batches are written in the order they were given
 // Units:    linger is how long the first batch of a group waits for company
-// Invariants: after a failure no rows are written any more, so "this batch and all before it"
-//           holds; facts are, as each stands for itself
+// Invariants: after rows could not be written no rows are any more, so "this batch and all before
+//           it" holds; facts are, as each stands for itself
 // Threads:  submit() from any; the calls come from the writer's thread, which must not wait for it
 // Errors:   given to the call of each batch that is not on disk
 #pragma once
@@ -42,16 +42,22 @@ class Writer {
     // Writes what is queued.
     ~Writer();
 
-    void submit(std::vector<store::Row> rows, Done done);
-    // Somebody waits for it, so it goes at once, with all that waits.
+    // In doubt: see DataFolder::write.
+    void submit(std::vector<store::Row> rows, bool is_in_doubt, Done done);
+    // Goes at once, with all that waits.
     void submit(Fact fact, std::string value, Done done);
+
+    // Returns when all that was submitted before is done, and the folder is not in use.
+    void drain();
 
     [[nodiscard]] std::uint64_t groups() const;  // commits so far
 
   private:
     struct Job {
         std::vector<store::Row> rows;
+        bool is_in_doubt = false;
         std::optional<std::pair<Fact, std::string>> fact;
+        bool is_urgent = false;
         Done done;
     };
 

@@ -26,7 +26,7 @@ class DiskRowWriter final : public RowWriter {
     DiskRowWriter(const DiskRowWriter&) = delete;
     DiskRowWriter& operator=(const DiskRowWriter&) = delete;
 
-    void write(std::uint64_t batch, std::vector<store::Row> rows) override {
+    void write(std::uint64_t batch, std::vector<store::Row> rows, bool is_in_doubt) override {
         if (!broken_.empty()) {
             written_({batch, broken_});
             return;
@@ -35,7 +35,7 @@ class DiskRowWriter final : public RowWriter {
             const std::lock_guard lock(mutex_);
             ++under_way_;
         }
-        writer_.submit(std::move(rows), [this, batch](const Result<void>& done) {
+        writer_.submit(std::move(rows), is_in_doubt, [this, batch](const Result<void>& done) {
             written_({batch, done ? std::string() : done.error().message});
             const std::lock_guard lock(mutex_);
             --under_way_;
@@ -92,8 +92,7 @@ Result<void> DiskMemory::load() {
         const std::vector<std::uint8_t> bytes(text->begin(), text->end());
         Result<view::AcceptorState> decoded = wire::decode_acceptor(bytes);
         if (!decoded) {
-            return base::fail(decoded.error().code,
-                              "data folder " + folder_.path() + ": " + decoded.error().message);
+            return tl::unexpected(disk::DataFolder::explained(folder_.path(), decoded.error()));
         }
         acceptor_ = *std::move(decoded);
     }
@@ -102,26 +101,22 @@ Result<void> DiskMemory::load() {
     return {};
 }
 
-Result<void> DiskMemory::save(disk::Fact fact, std::string value) {
-    std::promise<Result<void>> written;
-    writer_.submit(fact, std::move(value),
-                   [&](const Result<void>& done) { written.set_value(done); });
-    return written.get_future().get();
-}
-
 Result<void> DiskMemory::save_acceptor(const view::AcceptorState& state) {
     std::vector<std::uint8_t> bytes;
     wire::encode_acceptor(state, bytes);
-    const Result<void> done = save(disk::Fact::acceptor, {bytes.begin(), bytes.end()});
+    std::promise<Result<void>> written;
+    writer_.submit(disk::Fact::acceptor, {bytes.begin(), bytes.end()},
+                   [&](const Result<void>& done) { written.set_value(done); });
+    Result<void> done = written.get_future().get();
     if (done) {
         acceptor_ = state;
     }
     return done;
 }
 
-// A failure is not told: the acceptor's state and the rows meet the same disk, and they tell.
+// Nobody waits for it. What could not be written is tried again when it is given again.
 void DiskMemory::save_addresses(std::vector<std::string> addresses) {
-    if (addresses == addresses_) {
+    if (addresses == addresses_ && !has_lost_addresses_.exchange(false)) {
         return;
     }
     addresses_ = std::move(addresses);
@@ -129,15 +124,19 @@ void DiskMemory::save_addresses(std::vector<std::string> addresses) {
     for (const std::string& address : addresses_) {
         text += address + '\n';
     }
-    (void)save(disk::Fact::addresses, std::move(text));
+    writer_.submit(disk::Fact::addresses, std::move(text), [this](const Result<void>& done) {
+        if (!done) {
+            has_lost_addresses_ = true;
+        }
+    });
 }
 
-// The writer is idle: the rows of the life before were waited for, all else is written at once.
 StoreDisk DiskMemory::open_store(const Written& written) {
     if (loaded_) {
         return {std::exchange(loaded_, std::nullopt),
                 std::make_unique<DiskRowWriter>(writer_, written, "")};
     }
+    writer_.drain();
     Result<store::Recovered> rows = folder_.load();
     if (!rows) {
         return {std::nullopt,

@@ -11,6 +11,7 @@
 #include "cluster/disk/writer.hpp"
 #include "cluster/node/memory.hpp"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,11 +31,11 @@ class DiskMemory final : public Memory {
   private:
     explicit DiskMemory(disk::DataFolder folder);
     [[nodiscard]] base::Result<void> load();
-    [[nodiscard]] base::Result<void> save(disk::Fact fact, std::string value);
 
     disk::DataFolder folder_;
     std::optional<store::Recovered> loaded_;  // at the start, for the first life
-    disk::Writer writer_;                     // last: it uses the folder
+    std::atomic<bool> has_lost_addresses_{false};
+    disk::Writer writer_;  // last: it uses the folder
 };
 
 }  // namespace kura::cluster::node

@@ -144,7 +144,7 @@ void Life::save(const control::SaveAcceptor& request) {
     mailbox_.put(control::AcceptorSaved{request.number});
 }
 
-// Called by the memory's thread.
+// Called by the memory's thread, or where its folder is broken by the store's.
 void Life::on_written(RowsWritten written) {
     if (!written.error.empty() && !has_failed_.exchange(true) && options_.log) {
         options_.log(true, written.error +
@@ -162,14 +162,16 @@ void Life::remember_members() {
     }
     std::vector<std::string> others;
     for (const view::Member& member : view->members) {
-        if (std::string address = control_.address_of(member.node.id);
-            member.node.id != self_ && !address.empty()) {
-            others.push_back(std::move(address));
+        if (member.node.id == self_) {
+            continue;
         }
+        std::string address = control_.address_of(member.node.id);
+        if (address.empty()) {
+            return;  // not met yet: what is on disk knows more
+        }
+        others.push_back(std::move(address));
     }
-    if (!others.empty() || view->members.size() == 1) {
-        memory_.save_addresses(std::move(others));
-    }
+    memory_.save_addresses(std::move(others));
 }
 
 std::vector<std::string> Life::known_addresses() const {

@@ -25,14 +25,7 @@ namespace kura::cluster::node {
 
 using control::ClientId;
 
-// What one step of a job had for one node. Each of the messages may be lost and repeated by itself.
-struct SearchTraffic {
-    static constexpr std::size_t kMessagesMax = 64;
-
-    JobId job;
-    std::vector<search::Message> messages;
-};
-
+using SearchTraffic = search::Traffic;
 using Body = std::variant<control::ControlMessage, SearchTraffic, store::Message>;
 
 struct NodeMessage {

@@ -15,6 +15,11 @@ namespace kura::cluster::node {
 template <typename Event>
 class Mailbox {
   public:
+    // yields: how often take() lets others run before it sleeps. To be woken takes longer than to
+    // let a sender go on for a moment, so a thread that gets many small events gains; one that must
+    // be quick while all processors are busy does not, for nobody is woken who does not sleep.
+    explicit Mailbox(int yields = 0) : yields_(yields) {}
+
     void put(Event event) {
         bool was_empty = false;
         {
@@ -30,9 +35,7 @@ class Mailbox {
     // All that is there; waits up to `patience` if there is nothing.
     std::vector<Event> take(std::chrono::microseconds patience) {
         std::unique_lock lock(mutex_);
-        // Whoever sends many events would otherwise wake this thread for each: to be woken takes
-        // longer than to let the others run for a moment.
-        for (int i = 0; i < kYields && events_.empty() && patience.count() > 0; ++i) {
+        for (int i = 0; i < yields_ && events_.empty() && patience.count() > 0; ++i) {
             lock.unlock();
             std::this_thread::yield();
             lock.lock();
@@ -44,8 +47,7 @@ class Mailbox {
     }
 
   private:
-    static constexpr int kYields = 4;
-
+    const int yields_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Event> events_;

@@ -4,7 +4,7 @@
 // Threads:  all by the control thread, but the row writer by the store's
 #pragma once
 
-#include "cluster/node/store_worker.hpp"
+#include "cluster/node/store_disk.hpp"
 #include "cluster/view/acceptor.hpp"
 #include "solver/base/result.hpp"
 

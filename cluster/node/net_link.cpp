@@ -28,35 +28,6 @@ net::Channel channel_of(const Body& body) {
     return net::Channel::control;
 }
 
-// Each message with its length before it.
-void encode_traffic(const SearchTraffic& traffic, wire::ByteWriter& writer,
-                    std::vector<std::uint8_t>& frame) {
-    for (const search::Message& message : traffic.messages) {
-        const std::size_t at = writer.size();
-        writer.u32(0);
-        wire::encode_search(traffic.job, message, frame);
-        writer.patch_u32(at,
-                         static_cast<std::uint32_t>(writer.size() - at - sizeof(std::uint32_t)));
-    }
-}
-
-std::optional<SearchTraffic> decode_traffic(net::Bytes payload) {
-    SearchTraffic traffic;
-    wire::ByteReader reader(payload);
-    while (reader.remaining() > 0) {
-        const std::size_t length = reader.u32();
-        auto decoded = wire::decode_search(reader.bytes(length));
-        const bool is_first = traffic.messages.empty();
-        if (!reader.ok() || !decoded || traffic.messages.size() >= SearchTraffic::kMessagesMax ||
-            (!is_first && decoded->job != traffic.job)) {
-            return std::nullopt;
-        }
-        traffic.job = decoded->job;
-        traffic.messages.push_back(std::move(decoded->message));
-    }
-    return traffic;
-}
-
 std::vector<std::uint8_t> encode(std::uint64_t cluster, const NodeMessage& message) {
     std::vector<std::uint8_t> frame;
     wire::ByteWriter writer(frame);
@@ -65,7 +36,7 @@ std::vector<std::uint8_t> encode(std::uint64_t cluster, const NodeMessage& messa
     if (const auto* traffic = std::get_if<SearchTraffic>(&message.body)) {
         envelope.kind = wire::MessageKind::search;
         wire::write_envelope(writer, envelope);
-        encode_traffic(*traffic, writer, frame);
+        wire::encode_traffic(*traffic, frame);
     } else if (const auto* stored = std::get_if<store::Message>(&message.body)) {
         envelope.kind = wire::MessageKind::store;
         wire::write_envelope(writer, envelope);
@@ -201,7 +172,7 @@ bool NetLink::take_message(const wire::Envelope& envelope, net::Bytes payload) {
             break;
         }
         case wire::MessageKind::search: {
-            auto decoded = decode_traffic(payload);
+            auto decoded = wire::decode_traffic(payload);
             if (!decoded) {
                 return false;
             }

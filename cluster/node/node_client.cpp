@@ -1,7 +1,6 @@
 #include "cluster/node/node_client.hpp"
 
 #include "cluster/wire/client_codec.hpp"
-#include "cluster/wire/envelope.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -72,22 +71,15 @@ base::Result<control::ClientReply> NodeClient::ask(const control::ClientRequest&
                 continue;
             }
         }
-        std::vector<std::uint8_t> frame;
-        wire::ByteWriter writer(frame);
-        wire::write_envelope(writer, {wire::MessageKind::request, 0, 0, ++numbers_});
-        wire::encode_request(request, frame);
-        base::Result<std::vector<std::uint8_t>> answer =
-            client_->request(std::move(frame), std::min(kAnswer, left(deadline)));
-        if (answer && answer->size() >= wire::kEnvelopeBytes) {
-            wire::ByteReader reader(*answer);
-            const wire::Envelope envelope = wire::read_envelope(reader);
-            if (envelope.kind == wire::MessageKind::reply && envelope.to == numbers_) {
-                return wire::decode_reply(std::span(*answer).subspan(wire::kEnvelopeBytes));
-            }
-            last.message = "a node answers what was not asked";
-        } else if (!answer) {
-            last = answer.error();
+        const auto answer = client_->request(wire::request_frame(++numbers_, request),
+                                             std::min(kAnswer, left(deadline)));
+        auto reply = answer ? wire::decode_reply_frame(*answer)
+                            : base::Result<wire::NumberedReply>(tl::unexpected(answer.error()));
+        if (reply && reply->number == numbers_) {
+            return std::move(reply->reply);
         }
+        last = reply ? base::Error{base::ErrorCode::bad_input, "a node answers what was not asked"}
+                     : reply.error();
         client_.reset();  // this node does not answer: the next one
         ++next_;
     } while (left(deadline).count() > 0);

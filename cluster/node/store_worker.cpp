@@ -109,7 +109,7 @@ void StoreWorker::step(store::Event event, Instant now) {
             answer(*reply);
         } else if (auto* persist = std::get_if<store::Persist>(&action)) {
             if (disk_.writer != nullptr) {
-                disk_.writer->write(persist->batch, std::move(persist->rows));
+                disk_.writer->write(persist->batch, std::move(persist->rows), persist->is_in_doubt);
             } else {
                 mailbox_.put(RowsWritten{persist->batch, {}});
             }

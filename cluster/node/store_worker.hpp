@@ -9,6 +9,7 @@
 #include "cluster/node/address_book.hpp"
 #include "cluster/node/link.hpp"
 #include "cluster/node/mailbox.hpp"
+#include "cluster/node/store_disk.hpp"
 #include "cluster/store/store_node.hpp"
 
 #include <atomic>
@@ -37,10 +38,6 @@ struct PeerReachable {
     NodeId node;
     bool is_reachable = true;
 };
-struct RowsWritten {
-    std::uint64_t batch = 0;
-    std::string error;  // nothing: they are on disk
-};
 // For measurements: on the store's thread, once there is a view.
 struct WithCore {
     std::function<void(store::StoreNode&)> what;
@@ -48,19 +45,6 @@ struct WithCore {
 struct StopStore {};
 using StoreEvent = std::variant<control::TellView, control::AskDocument, StoreArrived, StoreAsked,
                                 FiguresAsked, PeerReachable, RowsWritten, WithCore, StopStore>;
-
-// Puts rows on disk and tells when they are there, until it is destroyed.
-class RowWriter {
-  public:
-    virtual ~RowWriter() = default;
-    virtual void write(std::uint64_t batch, std::vector<store::Row> rows) = 0;
-};
-
-// The store's part of what a node keeps.
-struct StoreDisk {
-    std::optional<store::Recovered> recovered;  // from earlier lives
-    std::unique_ptr<RowWriter> writer;          // null: documents are in memory only
-};
 
 class StoreWorker {
   public:
@@ -83,7 +67,7 @@ class StoreWorker {
     Link& link_;
     const AddressBook& addresses_;
     const Tell tell_;
-    Mailbox<StoreEvent> mailbox_;
+    Mailbox<StoreEvent> mailbox_{4};
     StoreDisk disk_;  // after the mailbox, which it tells until it is gone
     std::unique_ptr<store::StoreNode> core_;
     std::vector<StoreEvent> early_;                                  // before the first view

@@ -144,6 +144,16 @@ struct Trace {
 using Message = std::variant<Offer, OfferAck, Moved, Replicate, ReplicateAck, Seal, Sealed,
                              Outdated, WaveRequest, WaveReply, Trace>;
 
+// What one step of a job had for one node. Each of the messages may be lost and repeated by itself.
+struct Traffic {
+    static constexpr std::size_t kMessagesMax = 64;
+
+    JobId job;
+    std::vector<Message> messages;  // at least one
+
+    friend bool operator==(const Traffic&, const Traffic&) = default;
+};
+
 inline constexpr std::int32_t kNoLimit = kDead;
 
 }  // namespace kura::cluster::search

@@ -65,6 +65,10 @@ Statement& Statement::bind_blob(int place, std::string_view blob) {
     return *this;
 }
 
+Statement& Statement::bind_blob(int place, std::span<const std::uint8_t> blob) {
+    return bind_blob(place, {reinterpret_cast<const char*>(blob.data()), blob.size()});
+}
+
 base::Result<bool> Statement::next() {
     switch (sqlite3_step(statement_.get())) {
         case SQLITE_ROW:
@@ -94,6 +98,11 @@ std::string_view Statement::blob(int column) const {
     const int count = sqlite3_column_bytes(statement_.get(), column);
     return {static_cast<const char*>(bytes),
             bytes == nullptr ? 0 : static_cast<std::size_t>(count)};
+}
+
+std::span<const std::uint8_t> Statement::bytes(int column) const {
+    const std::string_view view = blob(column);
+    return {reinterpret_cast<const std::uint8_t*>(view.data()), view.size()};
 }
 
 std::int64_t Statement::number(int column) const {

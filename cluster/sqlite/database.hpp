@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,7 @@ class Statement {
     Statement& bind(int place, std::optional<std::int64_t> number);
     Statement& bind(int place, std::optional<double> number);
     Statement& bind_blob(int place, std::string_view blob);
+    Statement& bind_blob(int place, std::span<const std::uint8_t> blob);
 
     // True while there is a row.
     [[nodiscard]] base::Result<bool> next();
@@ -37,7 +39,9 @@ class Statement {
 
     // Of the row; columns count from 0.
     [[nodiscard]] std::string text(int column) const;
-    [[nodiscard]] std::string_view blob(int column) const;  // until next()
+    // Until next().
+    [[nodiscard]] std::string_view blob(int column) const;
+    [[nodiscard]] std::span<const std::uint8_t> bytes(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] double real(int column) const;
     [[nodiscard]] std::optional<std::int64_t> maybe_number(int column) const;

@@ -73,6 +73,8 @@ struct Reply {
 struct Persist {
     std::uint64_t batch = 0;  // ascending
     std::vector<Row> rows;    // all or none of them
+    // Rows from before an absence wait to be compared: for the next life it must go on to count.
+    bool is_in_doubt = false;
 };
 struct AskRegister {
     std::vector<view::Established> established;

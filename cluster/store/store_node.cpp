@@ -40,7 +40,7 @@ std::vector<Action> StoreNode::step(Event event, Instant now) {
         handle_message(from, message);
     }
     if (!rows_.empty()) {
-        actions_.emplace_back(Persist{++batch_, std::move(rows_)});
+        actions_.emplace_back(Persist{++batch_, std::move(rows_), !parked_.empty()});
         rows_.clear();
     }
     return std::exchange(actions_, {});
@@ -73,7 +73,7 @@ void StoreNode::handle(Event& event) {
                        disk_failure_ = failed.reason;
                        deferred_.clear();
                    },
-                   [&](const Recovered& recovered) { recover(recovered); },
+                   [&](Recovered& recovered) { recover(recovered); },
                    [&](const SyncNow&) { sync(true); },
                },
                event);
@@ -234,22 +234,26 @@ void StoreNode::change_roles() {
     }
 }
 
-void StoreNode::recover(const Recovered& recovered) {
+void StoreNode::recover(Recovered& recovered) {
     KURA_ASSERT(batch_ == 0 && view_ == nullptr);
     const bool is_suspect = recovered.away >= options_.tombstone_grace;
-    for (const Row& row : recovered.rows) {
+    for (Row& row : recovered.rows) {
         KURA_ASSERT(row.document.has_value());
         note_counter(row.document->clock.largest());
         const PartitionId partition = partition_of(row.key);
         if (row.kept_for != kNoNode) {
             kept_bytes_ += row.document->bytes();
-            kept_[{row.kept_for, row.key}] = {*row.document, now_ + options_.kept_for_max};
+            // Its time went on: delivered too late, it could bring back what was deleted.
+            const Duration left = options_.kept_for_max - recovered.away;
+            kept_[{row.kept_for, row.key}] = {*std::move(row.document),
+                                              now_ + std::max(left, Duration(0))};
         } else if (is_suspect) {
-            parked_[{partition.value, row.key}] = *row.document;
+            parked_[{partition.value, row.key}] = *std::move(row.document);
             parts_[partition.value].is_suspect = true;
         } else {
-            documents(partition).put(row.key, *row.document);
-            note_tombstone(partition, row.key, row.document->is_tombstone());
+            const bool is_tombstone = row.document->is_tombstone();
+            documents(partition).put(row.key, *std::move(row.document));
+            note_tombstone(partition, row.key, is_tombstone);
         }
     }
 }

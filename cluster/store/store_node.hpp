@@ -109,7 +109,7 @@ class StoreNode {
     void handle_message(NodeId from, Message& message);
     void take_view(const view::ViewPtr& view);
     void change_roles();
-    void recover(const Recovered& recovered);
+    void recover(Recovered& recovered);
     void on_persisted(std::uint64_t batch);
     void after_persisting(std::function<void()> what);
     void send(NodeId to, Message message);
@@ -181,6 +181,7 @@ class StoreNode {
     // Lattice records (store_node_lattice.cpp).
     void start_batch(NodeId from, WriteId id, Duration time_left, const Batch& batch);
     [[nodiscard]] bool is_alone_in(const Batch& batch) const;
+    [[nodiscard]] Answer answer_alone(const Batch& batch);
     [[nodiscard]] bool is_weak(const Batch& batch) const;
     bool plan_batch(BatchTask& task);
     void forget_places(const BatchTask& task);

@@ -12,6 +12,12 @@ namespace {
 
 // Lookups ahead of their use: enough for the memory to answer in time.
 constexpr std::size_t kAhead = 16;
+constexpr const char* kMemorySpent = "the memory for lattice records is spent";
+
+// For each key whether it was found, and its value.
+std::size_t found_bytes(const Batch& batch) {
+    return batch.gets.size() * (std::size_t{batch.value_bytes} + 1);
+}
 
 }  // namespace
 
@@ -80,6 +86,9 @@ void StoreNode::look_up(const RecordList& gets, std::uint16_t value_bytes,
 
 // Whether no other node holds, or held, anything of the batch's partitions.
 bool StoreNode::is_alone_in(const Batch& batch) const {
+    if (present_nodes(PartitionId{0}).size() != 1) {
+        return false;  // mostly so, and then known without a look at the keys
+    }
     for (const RecordList* list : {&batch.puts, &batch.gets}) {
         for (std::size_t i = 0; i < list->size(); ++i) {
             const PartitionId partition =
@@ -105,36 +114,37 @@ bool StoreNode::is_weak(const Batch& batch) const {
            (!batch.gets.empty() && sum(batch.read, 0) <= size);
 }
 
-void StoreNode::start_batch(NodeId from, WriteId id, Duration time_left, const Batch& batch) {
-    const bool is_alone = present_nodes(PartitionId{0}).size() == 1 && is_alone_in(batch);
-    BatchTask task;
+Answer StoreNode::answer_alone(const Batch& batch) {
+    if (!batch.puts.empty() && !merge_records(batch.puts)) {
+        return failure(Outcome::unavailable, kMemorySpent, view_->epoch);
+    }
     Answer answer;
     answer.epoch = view_->epoch;
-    if (!is_alone) {
-        task.batch = batch;
-    }
-    if (!is_alone && !plan_batch(task)) {
-        answer.outcome = Outcome::moved;
-    } else if (!batch.puts.empty() && !merge_records(batch.puts)) {
-        answer.outcome = Outcome::unavailable;
-        answer.reason = "the memory for lattice records is spent";
-    }
-    std::vector<std::uint8_t> found(batch.gets.size() * (std::size_t{batch.value_bytes} + 1), 0);
-    if (is_alone && answer.outcome == Outcome::ok) {
-        answer.is_weak = is_weak(batch);
-        answer.found = std::move(found);
-        look_up(batch.gets, batch.value_bytes, answer.found);
-        send(from, ForwardAnswer{id, std::move(answer)});
+    answer.is_weak = is_weak(batch);
+    answer.found.resize(found_bytes(batch));
+    look_up(batch.gets, batch.value_bytes, answer.found);
+    return answer;
+}
+
+void StoreNode::start_batch(NodeId from, WriteId id, Duration time_left, const Batch& batch) {
+    if (is_alone_in(batch)) {
+        send(from, ForwardAnswer{id, answer_alone(batch)});
         return;
     }
-    if (answer.outcome != Outcome::ok) {
-        send(from, ForwardAnswer{id, std::move(answer)});
+    BatchTask task;
+    task.batch = batch;
+    if (!plan_batch(task)) {
+        send(from, ForwardAnswer{id, failure(Outcome::moved, "", view_->epoch)});
+        return;
+    }
+    if (!batch.puts.empty() && !merge_records(batch.puts)) {
+        send(from, ForwardAnswer{id, failure(Outcome::unavailable, kMemorySpent, view_->epoch)});
         return;
     }
     task.from = from;
     task.id = id;
     task.deadline = now_ + std::min(time_left, options_.request_timeout);
-    task.found = std::move(found);
+    task.found.resize(found_bytes(batch));
     const std::uint64_t number = ++numbers_;
     task_of_[task.id] = number;
     const auto at = batches_.emplace(number, std::move(task)).first;

@@ -6,6 +6,12 @@
 
 namespace kura::cluster::store {
 
+namespace {
+
+constexpr const char* kMayStillHappen = "; the write may still happen";
+
+}  // namespace
+
 // Under a new view: acknowledgements still count, the sets are others.
 void StoreNode::restart_tasks() {
     std::vector<std::uint64_t> numbers;
@@ -58,7 +64,7 @@ std::string StoreNode::explain(const DocumentTask& task) const {
     if (!task.is_put && !sets.earlier.empty()) {
         text += " (and as many of each earlier set: the partition is being handed over)";
     }
-    return task.is_put ? text + "; the write may still happen" : text;
+    return task.is_put ? text + kMayStillHappen : text;
 }
 
 void StoreNode::time_tasks() {
@@ -71,9 +77,10 @@ void StoreNode::time_tasks() {
             task.is_put && !disk_failure_.empty() && needs_all && !contains(task.acked, self_);
         if (task.deadline <= now_ || is_hopeless) {
             if (!task.is_answered) {
-                answer_task(
-                    task, failure(Outcome::unavailable, is_hopeless ? disk_failure_ : explain(task),
-                                  view_->epoch));
+                answer_task(task,
+                            failure(Outcome::unavailable,
+                                    is_hopeless ? disk_failure_ + kMayStillHappen : explain(task),
+                                    view_->epoch));
             }
             at = tasks_.erase(at);
             continue;

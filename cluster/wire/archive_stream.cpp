@@ -67,10 +67,10 @@ struct ArchiveSink::Stream {
 
 namespace {
 
-// A stream of the standard library takes longer to make than most messages to write, so each thread
-// keeps one of each kind.
 constexpr std::uint8_t kLittleEndian = 1;
 
+// A stream of the standard library takes longer to make than most messages to write, so each thread
+// keeps one of each kind.
 template <typename Stream>
 std::unique_ptr<Stream>& spare() {
     static thread_local std::unique_ptr<Stream> kept;

@@ -20,4 +20,13 @@ void encode_reply(const control::ClientReply& reply, std::vector<std::uint8_t>& 
     std::span<const std::uint8_t> bytes);
 [[nodiscard]] base::Result<control::ClientReply> decode_reply(std::span<const std::uint8_t> bytes);
 
+// Behind the envelope that clients use: which request a reply answers is told by its number.
+struct NumberedReply {
+    std::uint64_t number = 0;
+    control::ClientReply reply;
+};
+[[nodiscard]] std::vector<std::uint8_t> request_frame(std::uint64_t number,
+                                                      const control::ClientRequest& request);
+[[nodiscard]] base::Result<NumberedReply> decode_reply_frame(std::span<const std::uint8_t> frame);
+
 }  // namespace kura::cluster::wire

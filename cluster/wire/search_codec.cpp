@@ -318,4 +318,39 @@ base::Result<SearchPacket> decode_search(std::span<const std::uint8_t> bytes) {
     return reader.finish("search message").map([&] { return std::move(packet); });
 }
 
+void encode_traffic(const search::Traffic& traffic, std::vector<std::uint8_t>& out) {
+    ByteWriter writer(out);
+    for (const search::Message& message : traffic.messages) {
+        const std::size_t at = writer.size();
+        writer.u32(0);
+        encode_search(traffic.job, message, out);
+        writer.patch_u32(at,
+                         static_cast<std::uint32_t>(writer.size() - at - sizeof(std::uint32_t)));
+    }
+}
+
+base::Result<search::Traffic> decode_traffic(std::span<const std::uint8_t> bytes) {
+    const auto refuse = [](const char* why) {
+        return base::fail(base::ErrorCode::bad_input, std::string("search traffic: ") + why);
+    };
+    search::Traffic traffic;
+    ByteReader reader(bytes);
+    do {
+        if (traffic.messages.size() == search::Traffic::kMessagesMax) {
+            return refuse("too many messages");
+        }
+        const std::size_t length = reader.u32();
+        base::Result<SearchPacket> packet = decode_search(reader.bytes(length));
+        if (!packet) {
+            return tl::unexpected(packet.error());
+        }
+        if (!traffic.messages.empty() && packet->job != traffic.job) {
+            return refuse("messages of two jobs");
+        }
+        traffic.job = packet->job;
+        traffic.messages.push_back(std::move(packet->message));
+    } while (reader.remaining() > 0);
+    return traffic;
+}
+
 }  // namespace kura::cluster::wire

@@ -32,4 +32,8 @@ struct SearchPacket {
 void encode_search(JobId job, const search::Message& message, std::vector<std::uint8_t>& out);
 [[nodiscard]] base::Result<SearchPacket> decode_search(std::span<const std::uint8_t> bytes);
 
+// Each message with its length before it, as u32.
+void encode_traffic(const search::Traffic& traffic, std::vector<std::uint8_t>& out);
+[[nodiscard]] base::Result<search::Traffic> decode_traffic(std::span<const std::uint8_t> bytes);
+
 }  // namespace kura::cluster::wire

@@ -218,9 +218,12 @@ std::vector<control::ControlMessage> control_messages() {
 }
 
 std::vector<Bytes> search_samples() {
-    return encoded(search_messages(), [](const search::Message& message, Bytes& out) {
-        wire::encode_search(JobId{8}, message, out);
-    });
+    std::vector<Bytes> samples =
+        encoded(search_messages(), [](const search::Message& message, Bytes& out) {
+            wire::encode_search(JobId{8}, message, out);
+        });
+    wire::encode_traffic({JobId{8}, search_messages()}, samples.emplace_back());
+    return samples;
 }
 
 std::vector<Bytes> gossip_samples() {

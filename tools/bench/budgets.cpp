@@ -252,7 +252,7 @@ Rows cluster_rows(const BudgetOptions& options) {
     bench.replicas = 3;
     bench.write = 2;
     const ClusterBenchFigures second = run_cluster_bench(levels, bench);
-    if (shard.boards == 0 || first.boards == 0 || second.boards == 0) {
+    if (shard.boards == 0 || first.boards == 0 || spread.boards == 0 || second.boards == 0) {
         one.note = apart.note = three.note =
             levels.empty() ? kInstall : "no board has enough states";
         return {one, apart, three};

@@ -20,7 +20,7 @@ using std::chrono::steady_clock;
 constexpr int kNodes = 3;
 constexpr std::size_t kDamaged = 2;
 constexpr std::chrono::seconds kPatience{60};
-constexpr std::chrono::milliseconds kGlance{5};
+constexpr std::chrono::milliseconds kGlance{5};  // nobody tells when a replica is mended
 
 std::string key_of(int number) {
     return "document " + std::to_string(number);

@@ -184,6 +184,10 @@ double quantile(std::vector<double>& values, double share) {
 StoreLoadFigures run_store_load(const StoreLoad& load) {
     StoreLoadFigures figures;
     const base::TemporaryFolder folder;
+    if (folder.path().empty()) {
+        figures.failure = "no temporary folder could be made";
+        return figures;
+    }
     auto cluster =
         StoreCluster::start({.nodes = load.nodes,
                              .replicas = load.replicas,

@@ -1,9 +1,7 @@
 #include "tools/bench/store_client.hpp"
 
 #include "cluster/wire/client_codec.hpp"
-#include "cluster/wire/envelope.hpp"
 
-#include <span>
 #include <utility>
 
 namespace kura::bench {
@@ -30,10 +28,7 @@ base::Result<StoreClient> StoreClient::connect(const std::string& address) {
 }
 
 base::Result<void> StoreClient::ask(const control::ClientRequest& request) {
-    std::vector<std::uint8_t> frame;
-    wire::ByteWriter writer(frame);
-    wire::write_envelope(writer, {wire::MessageKind::request, 0, 0, ++numbers_});
-    wire::encode_request(request, frame);
+    std::vector<std::uint8_t> frame = wire::request_frame(++numbers_, request);
     asked_at_[numbers_] = steady_clock::now();
     return client_.send(std::move(frame));
 }
@@ -43,20 +38,18 @@ base::Result<store::Answer> StoreClient::take() {
     if (!frame) {
         return tl::unexpected<base::Error>(frame.error());
     }
-    wire::ByteReader reader(*frame);
-    const wire::Envelope envelope = wire::read_envelope(reader);
-    const auto asked = asked_at_.find(envelope.to);
-    if (!reader.ok() || asked == asked_at_.end()) {
+    auto reply = wire::decode_reply_frame(*frame);
+    if (!reply) {
+        return tl::unexpected<base::Error>(reply.error());
+    }
+    const auto asked = asked_at_.find(reply->number);
+    if (asked == asked_at_.end()) {
         return base::fail(base::ErrorCode::bad_input, "an answer to what was not asked");
     }
     const std::chrono::duration<double> took = steady_clock::now() - asked->second;
     latencies_.push_back(took.count());
     asked_at_.erase(asked);
-    auto reply = wire::decode_reply(std::span(*frame).subspan(wire::kEnvelopeBytes));
-    if (!reply) {
-        return tl::unexpected<base::Error>(reply.error());
-    }
-    auto* const answer = std::get_if<store::Answer>(&*reply);
+    auto* const answer = std::get_if<store::Answer>(&reply->reply);
     if (answer == nullptr || answer->outcome != store::Outcome::ok) {
         return base::fail(base::ErrorCode::unavailable,
                           answer == nullptr ? "no answer of the store" : answer->reason);

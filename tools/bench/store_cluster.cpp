@@ -95,11 +95,7 @@ base::Result<std::unique_ptr<StoreCluster>> StoreCluster::start(
     return made;
 }
 
-StoreCluster::~StoreCluster() {
-    for (const auto& member : members_) {
-        member->link->attach(nullptr);
-    }
-}
+StoreCluster::~StoreCluster() = default;
 
 std::string StoreCluster::address(std::size_t member) const {
     return members_[member]->link->address();

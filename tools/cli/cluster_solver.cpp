@@ -1,9 +1,9 @@
 #include "tools/cli/cluster_solver.hpp"
 
 #include "puzzles/verify/verify.hpp"
+#include "solver/base/system_random.hpp"
 
 #include <algorithm>
-#include <random>
 #include <thread>
 #include <utility>
 
@@ -24,8 +24,7 @@ constexpr milliseconds kPollMin{5};
 constexpr milliseconds kPollMax{100};
 
 JobId draw_job() {
-    std::random_device random;
-    return JobId{(std::uint64_t{random()} << 32 | random()) | 1};
+    return JobId{base::system_random() | 1};
 }
 
 Duration microseconds_of(double seconds) {

@@ -2,11 +2,11 @@
 #include "cluster/node/local_link.hpp"
 #include "cluster/node/node.hpp"
 #include "cluster/node/node_client.hpp"
+#include "solver/base/system_random.hpp"
 #include "tools/cli/cluster_access.hpp"
 #include "tools/cli/cluster_solver.hpp"
 
 #include <algorithm>
-#include <random>
 #include <thread>
 #include <utility>
 
@@ -29,7 +29,6 @@ int count_members(const control::ClusterStatus& status) {
 class LocalSource final : public ClusterSolver::Source {
   public:
     explicit LocalSource(int nodes) {
-        std::random_device random;
         for (int i = 0; i < nodes; ++i) {
             Member member;
             member.link = board_.link(name_of(i));
@@ -37,7 +36,7 @@ class LocalSource final : public ClusterSolver::Source {
                 std::make_unique<node::Memory>(cluster::Place{static_cast<std::uint64_t>(i) + 1});
             node::NodeOptions options;
             options.partitions = kLocalPartitions;
-            options.seed = std::uint64_t{random()} << 32 | random();
+            options.seed = base::system_random();
             if (i > 0) {
                 options.join = {name_of(0)};
             }

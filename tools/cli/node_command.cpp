@@ -4,6 +4,7 @@
 #include "cluster/node/net_link.hpp"
 #include "cluster/node/node.hpp"
 #include "solver/base/hash.hpp"
+#include "solver/base/system_random.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/console.hpp"
 #include "tools/cli/exit_codes.hpp"
@@ -18,7 +19,6 @@
 #include <bit>
 #include <fstream>
 #include <memory>
-#include <random>
 #include <string>
 #include <thread>
 
@@ -43,14 +43,9 @@ std::uint64_t tag_of(const std::string& text) {
     return tag | 1;
 }
 
-std::uint64_t random_number() {
-    std::random_device random;
-    return std::uint64_t{random()} << 32 | random();
-}
-
 base::Result<std::unique_ptr<node::Memory>> memory_of(const std::string& folder) {
     if (folder.empty()) {
-        return std::make_unique<node::Memory>(cluster::Place{random_number() | 1});
+        return std::make_unique<node::Memory>(cluster::Place{base::system_random() | 1});
     }
     auto memory = node::DiskMemory::open(folder);
     if (!memory) {
@@ -107,7 +102,7 @@ int run(const NodeArguments& arguments) {
     options.partitions = arguments.partitions;
     options.replicas = arguments.replicas;
     options.cluster_tag = tag_of(arguments.name);
-    options.seed = random_number();
+    options.seed = base::system_random();
     options.log = [&](bool is_warning, const std::string& text) { log.say(is_warning, text); };
     log.say(false, "listening on " + (*link)->address());
     if (!arguments.address_file.empty()) {

@@ -29,6 +29,7 @@ class ControlWorld {
         std::vector<std::string> said;
         bool was_expelled = false;
         bool has_left = false;
+        view::AcceptorState saved;
         std::deque<Event> inbox;
     };
 
@@ -37,19 +38,17 @@ class ControlWorld {
         auto node = std::make_unique<Node>();
         node->id = NodeId{(i * 7 + 3) % 10 + 1};  // not in the order they come
         node->address = "node" + std::to_string(i);
-        gossip::Description description;
-        description.address = node->address;
-        description.place = Place{100 + i};
-        description.weight = 100;
-        ControlOptions options;
-        options.cluster.partitions = 16;
-        if (i > 0) {
-            options.join = {"node0"};
-        }
-        node->control = std::make_unique<Control>(node->id, description, options,
-                                                  view::AcceptorState{}, base::Rng(i + 1), now_);
+        begin_life(*node, i);
         nodes_.push_back(std::move(node));
         return i;
+    }
+
+    // The same place with another id, and what its acceptor saved.
+    void restart(std::size_t i) {
+        Node& node = *nodes_[i];
+        node.id = NodeId{node.id.value + 100};
+        node.inbox.clear();
+        begin_life(node, i);
     }
 
     // Ensures: all are members of the same view.
@@ -115,6 +114,20 @@ class ControlWorld {
     std::map<std::string, std::string> documents;
 
   private:
+    void begin_life(Node& node, std::size_t i) {
+        gossip::Description description;
+        description.address = node.address;
+        description.place = Place{100 + i};
+        description.weight = 100;
+        ControlOptions options;
+        options.cluster.partitions = 16;
+        if (i > 0) {
+            options.join = {"node0"};
+        }
+        node.control = std::make_unique<Control>(node.id, description, options, node.saved,
+                                                 base::Rng(node.id.value), now_);
+    }
+
     Node* find(const std::function<bool(const Node&)>& is_it) {
         for (const auto& node : nodes_) {
             if (node->is_up && is_it(*node)) {
@@ -160,6 +173,7 @@ class ControlWorld {
         } else if (auto* reply = std::get_if<ReplyToClient>(&action)) {
             replies_[reply->client] = std::move(reply->reply);
         } else if (const auto* saving = std::get_if<SaveAcceptor>(&action)) {
+            node.saved = saving->state;
             node.inbox.emplace_back(AcceptorSaved{saving->number});
         } else if (const auto* asked = std::get_if<AskDocument>(&action)) {
             node.inbox.emplace_back(answer(*asked));

@@ -104,6 +104,43 @@ TEST_F(DataFolderTest, AFolderThatCannotBeMadeIsAnError) {
     EXPECT_EQ(below.error().code, base::ErrorCode::io);
 }
 
+TEST_F(DataFolderTest, AnAbsenceCountsUntilNothingIsInDoubt) {
+    // Goal: rows from before an absence stay suspect through another restart. Method: an old time
+    // in the database, a write in doubt, one that is not.
+    const std::vector<store::Row> rows{{"key", kNoNode, document_of("value")}};
+    {
+        auto folder = DataFolder::open(path());
+        ASSERT_TRUE(folder && folder->write(rows));
+    }
+    {
+        auto database = sqlite::Database::open(path() + "/kura.sqlite");
+        ASSERT_TRUE(database);
+        ASSERT_TRUE(database->run("UPDATE facts SET value='1000' WHERE name='written'"));
+    }
+    auto folder = DataFolder::open(path());
+    ASSERT_TRUE(folder);
+    EXPECT_GT(folder->load()->away, std::chrono::hours(1));
+    ASSERT_TRUE(folder->write(rows, {}, true));
+    EXPECT_GT(folder->load()->away, std::chrono::hours(1));
+    ASSERT_TRUE(folder->write(rows));
+    EXPECT_LT(folder->load()->away, std::chrono::hours(1));
+}
+
+TEST_F(DataFolderTest, AFailureOfAFactDoesNotEndRows) {
+    // Goal: rows go on when only a fact could not be written. Method: one that does not fit.
+    auto folder = DataFolder::open(path(), {.bytes_max = 200'000});
+    ASSERT_TRUE(folder);
+    {
+        Writer writer(*folder);
+        writer.submit(Fact::addresses, std::string(400'000, 'c'),
+                      [](const base::Result<void>& result) { EXPECT_FALSE(result); });
+        writer.drain();
+        writer.submit({{"key", kNoNode, document_of("value")}}, false,
+                      [](const base::Result<void>& result) { EXPECT_TRUE(result); });
+    }
+    EXPECT_EQ(rows_of(*folder), 1U);
+}
+
 TEST_F(DataFolderTest, TheWriterGroupsWhatComesTogether) {
     // Goal: many batches, few commits, answers in order. Method: 200 batches at once.
     auto folder = DataFolder::open(path());
@@ -113,7 +150,7 @@ TEST_F(DataFolderTest, TheWriterGroupsWhatComesTogether) {
     {
         Writer writer(*folder, {.linger = std::chrono::milliseconds(200), .batches_max = 100});
         for (int i = 0; i < 200; ++i) {
-            writer.submit({{"key" + std::to_string(i), kNoNode, document_of("value")}},
+            writer.submit({{"key" + std::to_string(i), kNoNode, document_of("value")}}, false,
                           [&, i](const base::Result<void>& result) {
                               EXPECT_TRUE(result);
                               done.push_back(i);
@@ -139,8 +176,8 @@ TEST_F(DataFolderTest, AfterAFailureTheWriterWritesNoMoreRows) {
     {
         Writer writer(*folder, {.linger = std::chrono::milliseconds(0), .batches_max = 1});
         const auto count = [&](const base::Result<void>& result) { failed += result ? 0 : 1; };
-        writer.submit({{"big", kNoNode, document_of(std::string(400'000, 'c'))}}, count);
-        writer.submit({{"small", kNoNode, document_of("value")}}, count);
+        writer.submit({{"big", kNoNode, document_of(std::string(400'000, 'c'))}}, false, count);
+        writer.submit({{"small", kNoNode, document_of("value")}}, false, count);
         writer.submit(Fact::acceptor, "state",
                       [&](const base::Result<void>& result) { EXPECT_TRUE(result); });
     }

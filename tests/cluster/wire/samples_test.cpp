@@ -1,5 +1,6 @@
 // That each kind of message comes back as it was, and that the samples have every kind.
 #include "cluster/wire/control_codec.hpp"
+#include "cluster/wire/search_codec.hpp"
 #include "cluster/wire/store_codec.hpp"
 #include "tests/fuzz/wire_samples.hpp"
 
@@ -37,6 +38,23 @@ TEST(WireSamplesTest, HaveEveryKind) {
         bodies.insert(packet.body.index());
     }
     EXPECT_EQ(bodies.size(), std::variant_size_v<gossip::Body>);
+}
+
+TEST(WireSamplesTest, TrafficKeepsItsMessages) {
+    // Goal: what one step had for a node comes as it was, and nothing else comes at all. Method:
+    // all kinds in one; none; messages of two jobs; a length too many.
+    const search::Traffic traffic{JobId{8}, fuzz::search_messages()};
+    Bytes bytes;
+    encode_traffic(traffic, bytes);
+    const auto decoded = decode_traffic(bytes);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    EXPECT_EQ(*decoded, traffic);
+    EXPECT_FALSE(decode_traffic({}));
+    Bytes two = bytes;
+    encode_traffic({JobId{9}, {fuzz::search_messages().front()}}, two);
+    EXPECT_FALSE(decode_traffic(two));
+    bytes.insert(bytes.end(), {1, 0, 0, 0});
+    EXPECT_FALSE(decode_traffic(bytes));
 }
 
 TEST(WireSamplesTest, StoreMessagesKeepTheirParts) {
