@@ -199,6 +199,7 @@ class LintTest(unittest.TestCase):
         self.fires("forbidden", "tests/solver/base/x.cpp",
                    "void f() {\n    std::this_thread::sleep_for(t);\n}\n", line=2)
         self.fires("forbidden", "solver/base/x.cpp", "std::random_device device;\n")
+        self.silent("solver/base/system_random.cpp", "std::random_device device;\n")
         self.fires("forbidden", "solver/base/x.cpp", "auto t = std::chrono::system_clock::now();\n")
         self.fires("forbidden", "solver/base/x.cpp", "using namespace std;\n")
         self.silent("solver/base/x.cpp", "using namespace std::chrono_literals;\n")

@@ -1,5 +1,7 @@
 #include "tools/compare/machine.hpp"
 
+#include "solver/base/system_random.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sched.h>
@@ -8,7 +10,6 @@
 
 #include <chrono>
 #include <fstream>
-#include <random>
 #include <string_view>
 #include <thread>
 
@@ -69,8 +70,8 @@ std::string utc_now() {
 }
 
 std::string new_id() {
-    std::random_device random;
-    return fmt::format("{:%Y%m%dT%H%M%SZ}-{:04x}", fmt::gmtime(now()), random() & 0xFFFF);
+    return fmt::format("{:%Y%m%dT%H%M%SZ}-{:04x}", fmt::gmtime(now()),
+                       base::system_random() & 0xFFFF);
 }
 
 }  // namespace kura::compare

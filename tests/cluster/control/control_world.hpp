@@ -15,6 +15,26 @@
 
 namespace kura::cluster::control {
 
+constexpr Duration kSecond{1'000'000};
+constexpr JobId kJob{77};
+
+// A job all nodes search together; with another objective than `any` from the start.
+inline JobSpec shared_spec(Objective objective = Objective::pushes) {
+    JobSpec spec;
+    spec.level = "#####\n#@$.#\n#####\n";
+    spec.objective = objective;
+    return spec;
+}
+
+inline LaneResult solved() {
+    LaneResult result;
+    result.verdict = LaneVerdict::solved;
+    result.pushes = 1;
+    result.moves = "R";
+    result.strategy = "test";
+    return result;
+}
+
 class ControlWorld {
   public:
     struct Node {

@@ -48,7 +48,7 @@ TEST_F(DiskMemoryTest, GivesTheNextProcessWhatItWasGiven) {
         memory->save_addresses({"host:1", "host:2"});
         const StoreDisk disk = memory->open_store([](const RowsWritten&) {});
         EXPECT_TRUE(disk.recovered && disk.recovered->rows.empty());
-        disk.writer->write(1, {{"key", kNoNode, document_of("value")}});
+        disk.writer->write(1, {{"key", kNoNode, document_of("value")}}, false);
     }
     const auto memory = open();
     EXPECT_EQ(memory->place(), place);
@@ -76,7 +76,8 @@ TEST_F(DiskMemoryTest, ALifeThatEndsHasHeardOfAllItsRows) {
         told.push_back(written.batch);
     });
     for (std::uint64_t batch = 1; batch <= 100; ++batch) {
-        disk.writer->write(batch, {{"key" + std::to_string(batch), kNoNode, document_of("v")}});
+        disk.writer->write(batch, {{"key" + std::to_string(batch), kNoNode, document_of("v")}},
+                           false);
     }
     disk.writer.reset();
     EXPECT_EQ(told.size(), 100U);
