@@ -12,9 +12,10 @@ int main(int argc, char** argv) {
     namespace fuzz = kura::fuzz;
     const std::string_view name = argc == 3 ? argv[1] : "";
     const std::map<std::string_view, std::vector<fuzz::Bytes> (*)()> kinds{
-        {"wire_search", fuzz::search_samples},     {"wire_gossip", fuzz::gossip_samples},
-        {"wire_register", fuzz::register_samples}, {"wire_store", fuzz::store_samples},
-        {"wire_control", fuzz::control_samples},   {"wire_clients", fuzz::client_samples}};
+        {"wire_search", fuzz::search_samples}, {"wire_traffic", fuzz::traffic_samples},
+        {"wire_gossip", fuzz::gossip_samples}, {"wire_register", fuzz::register_samples},
+        {"wire_store", fuzz::store_samples},   {"wire_control", fuzz::control_samples},
+        {"wire_clients", fuzz::client_samples}};
     const auto kind = kinds.find(name);
     if (kind == kinds.end()) {
         std::fprintf(stderr, "usage: kura_fuzz_seeds wire_KIND FOLDER\n");

@@ -67,6 +67,9 @@ void check_wire_search(std::string_view bytes) {
         wire::encode_search(packet->job, packet->message, again);
         require_same(again, bytes);
     }
+}
+
+void check_wire_traffic(std::string_view bytes) {
     if (const auto traffic = wire::decode_traffic(span_of(bytes))) {
         Bytes again;
         wire::encode_traffic(*traffic, again);

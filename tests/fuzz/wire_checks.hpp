@@ -13,6 +13,7 @@ namespace kura::fuzz {
 inline constexpr std::uint64_t kFuzzCluster = 42;
 
 void check_wire_search(std::string_view bytes);
+void check_wire_traffic(std::string_view bytes);
 void check_wire_gossip(std::string_view bytes);
 // Also that an accepted view passes the changes a register would make to it.
 void check_wire_register(std::string_view bytes);

@@ -218,12 +218,15 @@ std::vector<control::ControlMessage> control_messages() {
 }
 
 std::vector<Bytes> search_samples() {
-    std::vector<Bytes> samples =
-        encoded(search_messages(), [](const search::Message& message, Bytes& out) {
-            wire::encode_search(JobId{8}, message, out);
-        });
-    wire::encode_traffic({JobId{8}, search_messages()}, samples.emplace_back());
-    return samples;
+    return encoded(search_messages(), [](const search::Message& message, Bytes& out) {
+        wire::encode_search(JobId{8}, message, out);
+    });
+}
+
+std::vector<Bytes> traffic_samples() {
+    const std::vector<search::Traffic> traffic{{JobId{8}, {search_messages().front()}},
+                                               {JobId{8}, search_messages()}};
+    return encoded(traffic, wire::encode_traffic);
 }
 
 std::vector<Bytes> gossip_samples() {

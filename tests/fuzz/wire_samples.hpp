@@ -26,6 +26,7 @@ using Bytes = std::vector<std::uint8_t>;
 [[nodiscard]] cluster::view::View sample_view();
 
 [[nodiscard]] std::vector<Bytes> search_samples();
+[[nodiscard]] std::vector<Bytes> traffic_samples();
 [[nodiscard]] std::vector<Bytes> gossip_samples();
 [[nodiscard]] std::vector<Bytes> register_samples();
 [[nodiscard]] std::vector<Bytes> store_samples();

@@ -57,6 +57,11 @@ TEST(WireFuzzSmokeTest, Search) {
     attack(search_samples(), check_wire_search, 1, 30000);
 }
 
+TEST(WireFuzzSmokeTest, Traffic) {
+    // Goal: the same for what one step sends.
+    attack(traffic_samples(), check_wire_traffic, 7, 10000);
+}
+
 TEST(WireFuzzSmokeTest, Gossip) {
     // Goal: the same for packets of gossip.
     attack(gossip_samples(), check_wire_gossip, 2, 30000);

@@ -106,6 +106,7 @@ TEST(WireHostileTest, EverySizeMayLie) {
         }
     };
     attack(fuzz::search_samples(), decode_search);
+    attack(fuzz::traffic_samples(), decode_traffic);
     attack(fuzz::gossip_samples(), decode_gossip);
     attack(fuzz::register_samples(), decode_register);
     attack(fuzz::store_samples(), decode_store);
