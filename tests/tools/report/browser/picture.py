@@ -30,10 +30,11 @@ def main():
                             prefers_color_scheme="light")
         page.wait("document.documentElement.dataset.report === 'complete'")
         clip = page.evaluate(
-            "(() => { const heading = [...document.querySelectorAll('figure, section')].find("
-            f"(e) => e.querySelector('h2, h3')?.textContent.startsWith({json.dumps(arguments.figure)})"
-            " && e.tagName === 'FIGURE'); if (!heading) return null;"
-            "const { left, top, width, height } = heading.getBoundingClientRect();"
+            f"(() => {{ const wanted = {json.dumps(arguments.figure)};"
+            "const figure = [...document.querySelectorAll('figure')].find("
+            "(e) => e.querySelector('h2, h3')?.textContent.startsWith(wanted));"
+            "if (!figure) return null;"
+            "const { left, top, width, height } = figure.getBoundingClientRect();"
             "return { x: left + scrollX, y: top + scrollY, width, height }; })()")
         if clip is None:
             sys.exit(f"picture.py: the report has no figure '{arguments.figure}'")
