@@ -315,7 +315,8 @@ class Files(KuraCase):
 class StartUp(KuraCase):
     @unittest.skipIf(SANITIZED, "it takes its time")
     def test_start_is_quick(self):
-        # Best of ten, in processor time, for a machine under load; the budget is 20 ms of wall time.
+        # Best of ten, in processor time, for a machine under load; the budget is 20 ms of wall
+        # time.
         file = self.write("one.xsb", ONE)
         best = 1e9
         for _ in range(10):
