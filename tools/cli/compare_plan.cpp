@@ -11,8 +11,6 @@
 #include "tools/compare/runner.hpp"
 #include "tools/compare/session.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -162,17 +160,6 @@ base::Result<void> add_configurations(const CompareArguments& arguments, Compari
     return {};
 }
 
-base::Result<void> check_size(const Comparison& comparison) {
-    const auto turns = static_cast<std::int64_t>(comparison.configurations.size()) *
-                       static_cast<std::int64_t>(comparison.puzzles.size()) *
-                       comparison.repetitions;
-    if (turns > compare::kTurnsMax) {
-        return base::fail(base::ErrorCode::too_large,
-                          fmt::format("{} runs; at most {}", turns, compare::kTurnsMax));
-    }
-    return {};
-}
-
 }  // namespace
 
 std::string archive_path(const CompareArguments& arguments) {
@@ -227,9 +214,6 @@ base::Result<Comparison> plan_comparison(const CompareArguments& arguments, Cons
     }
     if (comparison.puzzles.empty()) {
         return base::fail(base::ErrorCode::bad_input, "no puzzle to run");
-    }
-    if (const auto done = check_size(comparison); !done) {
-        return tl::unexpected(done.error());
     }
     return comparison;
 }

@@ -2,6 +2,7 @@
 
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -116,6 +117,9 @@ base::Result<Archive> Archive::open(const std::string& path) {
 }
 
 Done Archive::add(const Comparison& comparison) {
+    if (const auto checked = check_sizes(comparison); !checked) {
+        return checked;
+    }
     auto row = database_.prepare(
         "INSERT INTO comparisons(id,name,started,cpu,cores,kernel,os,seconds_limit,memory_limit,"
         "repetitions,seed,sets,puzzles,turns,plan) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");

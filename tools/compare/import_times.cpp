@@ -2,7 +2,7 @@
 #include "puzzles/format/reader.hpp"
 #include "puzzles/verify/verify.hpp"
 #include "tools/compare/import.hpp"
-#include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <re2/re2.h>
 
@@ -18,8 +18,6 @@
 namespace kura::compare {
 
 namespace {
-
-constexpr std::size_t kFileBytesMax = std::size_t{64} << 20;
 
 // A line of the table: "12  0:01:15  Festival 3.1  OK  97  35  Microban #12".
 struct Row {
@@ -145,7 +143,7 @@ base::Result<std::string> read_file(const std::filesystem::path& path) {
     if (size < 0) {
         return base::fail(base::ErrorCode::bad_input, "can't read " + path.string());
     }
-    if (std::cmp_greater(size, kFileBytesMax)) {
+    if (std::cmp_greater(size, puzzles::kFileBytesMax)) {
         return base::fail(base::ErrorCode::too_large, path.string() + ": at most 64 MB");
     }
     std::string text(static_cast<std::size_t>(size), '\0');
@@ -182,9 +180,6 @@ base::Result<void> import_times(std::string_view times, std::string_view solutio
     if (runs.empty()) {
         return base::fail(base::ErrorCode::bad_input,
                           "no line of the table is about these puzzles");
-    }
-    if (place >= kConfigurationsMax) {
-        return base::fail(base::ErrorCode::too_large, "too many configurations");
     }
     comparison.configurations.push_back(std::move(entry));
     comparison.runs.insert(comparison.runs.end(), runs.begin(), runs.end());

@@ -1,16 +1,17 @@
 #include "tools/compare/kura_output.hpp"
 
+#include "tools/compare/plan_limits.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace kura::compare {
 
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::size_t kNodesMax = 4096;  // of one run
 
 template <typename T>
 std::optional<T> number_of(const Json& object, const char* key) {
@@ -74,7 +75,7 @@ base::Result<KuraAnswer> read_kura_output(std::string_view line) {
     }
     if (const auto nodes = object.find("nodes"); nodes != object.end() && nodes->is_array()) {
         for (const Json& node : *nodes) {
-            if (node.is_object() && answer.nodes.size() < kNodesMax) {
+            if (node.is_object() && std::cmp_less(answer.nodes.size(), kNodesMax)) {
                 answer.nodes.push_back(node_of(node));
             }
         }

@@ -1,5 +1,7 @@
 #include "tools/compare/matrix.hpp"
 
+#include "tools/compare/plan_limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -18,10 +18,6 @@
 
 namespace kura::compare {
 
-inline constexpr int kConfigurationsMax = 64;
-inline constexpr int kRepetitionsMax = 1000;
-inline constexpr std::int64_t kTurnsMax = 1'000'000;
-
 struct SolverChoice {
     std::string name;     // of an adapter
     std::string command;  // its template, to be shown
