@@ -3,11 +3,11 @@
 #include "tools/cli/duration.hpp"
 #include "tools/cli/set_paths.hpp"
 #include "tools/compare/adapter.hpp"
-#include "tools/compare/command_template.hpp"
 #include "tools/compare/digest.hpp"
 #include "tools/compare/import.hpp"
 #include "tools/compare/machine.hpp"
 #include "tools/compare/matrix.hpp"
+#include "tools/compare/node_cluster.hpp"
 #include "tools/compare/runner.hpp"
 #include "tools/compare/session.hpp"
 
@@ -116,13 +116,8 @@ base::Result<void> add_hosts(const CompareArguments& arguments, Comparison& comp
         comparison.hosts.key_file = arguments.key_file;
         return {};
     }
-    const auto command =
-        compare::CommandTemplate::parse(arguments.host_command, {"host", "command"});
-    if (!command) {
-        return base::fail(command.error().code, "--host-" + command.error().message);
-    }
-    if (!command->has("command")) {
-        return base::fail(base::ErrorCode::bad_input, "--host-command: {command} is missing");
+    if (const auto command = compare::host_command_of(arguments.host_command); !command) {
+        return tl::unexpected(command.error());
     }
     comparison.hosts = {arguments.hosts, arguments.host_command, arguments.host_program,
                         arguments.key_file};

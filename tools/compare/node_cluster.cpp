@@ -1,6 +1,5 @@
 #include "tools/compare/node_cluster.hpp"
 
-#include "tools/compare/command_template.hpp"
 #include "tools/compare/kura_output.hpp"
 #include "tools/compare/process_tree.hpp"
 #include "tools/compare/run_process.hpp"
@@ -89,13 +88,9 @@ std::vector<std::string> NodeCluster::words_of(std::size_t index) const {
             words.insert(words.end(), {"--join", other.address});
         }
     }
-    if (!has_hosts()) {
-        return words;
-    }
-    const auto command =
-        CommandTemplate::parse(spec_.hosts.command, {"host", "command"});  // parsed before as well
-    return command ? command->fill({{"host", host}, {"command", host_shell_line(words)}})
-                   : std::vector<std::string>{};
+    return has_hosts()
+               ? spec_.host_command.fill({{"host", host}, {"command", host_shell_line(words)}})
+               : words;
 }
 
 base::Result<void> NodeCluster::spawn(std::size_t index) {
@@ -272,6 +267,17 @@ void NodeCluster::stop_all() {
         child.pid = 0;
     }
     children_.clear();
+}
+
+base::Result<CommandTemplate> host_command_of(std::string_view text) {
+    auto command = CommandTemplate::parse(text, {"host", "command"});
+    if (!command) {
+        return base::fail(command.error().code, "--host-" + command.error().message);
+    }
+    if (!command->has("command")) {
+        return base::fail(base::ErrorCode::bad_input, "--host-command: {command} is missing");
+    }
+    return command;
 }
 
 std::string host_shell_line(const std::vector<std::string>& node) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "solver/base/result.hpp"
+#include "tools/compare/command_template.hpp"
 #include "tools/compare/comparison.hpp"
 
 #include <sys/types.h>
@@ -16,6 +17,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kura::compare {
@@ -27,6 +29,7 @@ struct ClusterSpec {
     std::string name;              // of the cluster, so that others are not joined
     std::filesystem::path folder;  // for logs
     Hosts hosts;                   // no names: all nodes here
+    CommandTemplate host_command;  // hosts.command; of no use without names
 };
 
 class NodeCluster {
@@ -71,6 +74,9 @@ class NodeCluster {
     const std::atomic<bool>& stop_;
     std::vector<Child> children_;
 };
+
+// How a command is run on a host. Errors: a template that is none, or lacks {command}.
+[[nodiscard]] base::Result<CommandTemplate> host_command_of(std::string_view text);
 
 // What a host's shell gets: the node, which ends when the standard input of the shell does.
 [[nodiscard]] std::string host_shell_line(const std::vector<std::string>& node);

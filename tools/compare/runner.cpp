@@ -77,6 +77,13 @@ base::Result<std::unique_ptr<Runner>> Runner::start(const Comparison& comparison
         }
         runner->adapters_.emplace(text.name, *std::move(adapter));
     }
+    if (!comparison.hosts.names.empty()) {
+        auto command = host_command_of(comparison.hosts.command);
+        if (!command) {
+            return tl::unexpected(command.error());
+        }
+        runner->host_command_ = *std::move(command);
+    }
     if (runner->folder_.empty()) {
         return base::fail(base::ErrorCode::io, "no folder for temporary files could be made");
     }
@@ -154,6 +161,7 @@ NodeCluster& Runner::cluster_of(const Turn& turn) {
         spec.name = fmt::format("compare-{}-{}", comparison_.id, turn.configuration);
         spec.folder = folder_ / fmt::format("cluster{}", turn.configuration);
         spec.hosts = comparison_.hosts;
+        spec.host_command = host_command_;
         std::error_code error;
         std::filesystem::create_directories(spec.folder, error);
         cluster = std::make_unique<NodeCluster>(std::move(spec), stop_);

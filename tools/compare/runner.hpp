@@ -60,6 +60,7 @@ class Runner {
     const std::atomic<bool>& stop_;
     std::map<std::string, std::string> programs_;  // path of a build -> its copy
     std::map<std::string, Adapter> adapters_;
+    CommandTemplate host_command_;
     std::map<int, std::unique_ptr<NodeCluster>> clusters_;  // by configuration
 };
 

@@ -1,0 +1,45 @@
+// Goal: a plan out of an archive, which anybody may have written, is refused before anything runs.
+// Method: plans of other solvers, so that no program has to be there; damaged in one place each.
+#include "tools/compare/runner.hpp"
+
+#include "solver/base/temporary_folder.hpp"
+#include "tests/tools/compare/samples.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+
+namespace kura::compare {
+namespace {
+
+using testing::HasSubstr;
+
+Comparison of_another_solver() {
+    Comparison comparison = sample(1, 1, 1);
+    comparison.configurations[0].solver = "other";
+    comparison.adapters = {{"other", "command = true {puzzle_file}\nread = sok\n"}};
+    return comparison;
+}
+
+// Why no run can be made; empty if they can.
+std::string refusal(const Comparison& comparison) {
+    const base::TemporaryFolder folder;
+    const std::atomic<bool> stop{false};
+    const auto runner = Runner::start(comparison, folder.path(), stop);
+    return runner ? std::string() : runner.error().message;
+}
+
+TEST(RunnerTest, ACommandForHostsThatIsNoneIsRefused) {
+    Comparison comparison = of_another_solver();
+    comparison.hosts = {{"one"}, "ssh {host} {command}", "kura", ""};
+    EXPECT_EQ(refusal(comparison), "");
+    for (const char* text : {"", "ssh 'one", "ssh {hots} {command}", "ssh {host}"}) {
+        comparison.hosts.command = text;
+        EXPECT_THAT(refusal(comparison), HasSubstr("--host-command")) << text;
+    }
+}
+
+}  // namespace
+}  // namespace kura::compare
