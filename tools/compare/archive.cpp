@@ -117,7 +117,7 @@ base::Result<Archive> Archive::open(const std::string& path) {
 }
 
 Done Archive::add(const Comparison& comparison) {
-    if (const auto checked = check_sizes(comparison); !checked) {
+    if (const auto checked = check_plan(comparison); !checked) {
         return checked;
     }
     auto row = database_.prepare(

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -74,27 +75,54 @@ void drop_totals(std::vector<Row>& rows) {
     }
 }
 
-// By "#12" at the end of a word, by the title, else by the place in the list.
+// Whether text ends in these words, and not in the middle of one.
+bool ends_in(std::string_view text, std::string_view words) {
+    return !words.empty() && text.ends_with(words) &&
+           (text.size() == words.size() || text[text.size() - words.size() - 1] == ' ');
+}
+
+// The set that a level's name begins with, as in "microban #12": of several whose names fit the
+// longest. A number without a name of ours may be anybody's, unless there is but one set.
+std::optional<int> set_of(const std::string& before_number, const Comparison& comparison) {
+    std::optional<int> found;
+    std::size_t longest = 0;
+    for (int i = 0; i < std::ssize(comparison.sets); ++i) {
+        const std::string& name = comparison.sets[static_cast<std::size_t>(i)].name;
+        if (name.size() > longest && ends_in(before_number, name)) {
+            found = i;
+            longest = name.size();
+        }
+    }
+    return !found && comparison.sets.size() == 1 ? std::optional(0) : found;
+}
+
+std::optional<int> find_puzzle(const Comparison& comparison,
+                               const std::function<bool(const ComparedPuzzle&)>& is_meant) {
+    const auto& list = comparison.puzzles;
+    const auto found = std::find_if(list.begin(), list.end(), is_meant);
+    return found == list.end() ? std::nullopt
+                               : std::optional(static_cast<int>(found - list.begin()));
+}
+
+// By "microban #12", by the title, else by the place in the list.
 std::optional<int> puzzle_of(const Row& row, const Comparison& comparison) {
-    static const RE2 numbered(".*#(\\d{1,6})\\b.*");
+    static const RE2 numbered("(.*?)\\s*#(\\d{1,6})\\b.*");
+    std::string before;
     int number = 0;
-    const bool has_number = RE2::FullMatch(row.rest, numbered, &number);
-    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
-        const puzzles::Level& level = comparison.puzzles[static_cast<std::size_t>(i)].level;
-        const bool is_titled = !level.title.empty() && row.rest.ends_with(level.title);
-        if (has_number ? level.index == number : is_titled) {
-            return i;
-        }
+    if (RE2::FullMatch(row.rest, numbered, &before, &number)) {
+        const auto set = set_of(before, comparison);
+        return find_puzzle(comparison, [&](const ComparedPuzzle& puzzle) {
+            return puzzle.set == set && puzzle.level.index == number;
+        });
     }
-    if (has_number) {
-        return std::nullopt;  // a puzzle that was not selected
+    const auto titled = find_puzzle(comparison, [&](const ComparedPuzzle& puzzle) {
+        return ends_in(row.rest, puzzle.level.title);
+    });
+    if (titled || comparison.sets.size() > 1) {
+        return titled;
     }
-    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
-        if (comparison.puzzles[static_cast<std::size_t>(i)].level.index == row.task) {
-            return i;
-        }
-    }
-    return std::nullopt;
+    return find_puzzle(
+        comparison, [&](const ComparedPuzzle& puzzle) { return puzzle.level.index == row.task; });
 }
 
 using Solutions = std::map<std::vector<std::string>, std::vector<std::string>>;

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace kura::compare {
 
@@ -102,13 +101,6 @@ base::Result<std::vector<Configuration>> configurations_of(const MatrixOptions& 
     if (list.size() > kConfigurationsMax) {
         return base::fail(base::ErrorCode::too_large, fmt::format("{} configurations; at most {}",
                                                                   list.size(), kConfigurationsMax));
-    }
-    std::set<std::string> names;
-    for (const Configuration& configuration : list) {
-        if (!names.insert(configuration.name).second) {
-            return base::fail(base::ErrorCode::bad_input,
-                              "two configurations are '" + configuration.name + "'");
-        }
     }
     return list;
 }

@@ -1,7 +1,7 @@
 // Matrix: which configurations a comparison has, which puzzles of a set, and whose turn is when.
 // Shape:    one process: builds x strategies x threads; clusters: builds x nodes x replicas, where
 //           there are as many nodes as replicas; other solvers: x threads
-// Invariants: names are unique; every cell has as many turns as there are repetitions
+// Invariants: every cell has as many turns as there are repetitions
 // Threads:  pure functions
 // Errors:   Result: a matrix too large
 //

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
 #include <utility>
 
 namespace kura::compare {
@@ -41,6 +43,17 @@ base::Result<void> check_sizes(const Comparison& comparison) {
         checked = at_most(comparison.hosts.names.size(), kNodesMax, "hosts");
     }
     return checked;
+}
+
+base::Result<void> check_plan(const Comparison& comparison) {
+    std::set<std::string> names;
+    for (const Configuration& configuration : comparison.configurations) {
+        if (!names.insert(configuration.name).second) {
+            return base::fail(base::ErrorCode::bad_input,
+                              "two configurations are '" + configuration.name + "'");
+        }
+    }
+    return check_sizes(comparison);
 }
 
 }  // namespace kura::compare

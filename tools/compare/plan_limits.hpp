@@ -1,7 +1,7 @@
 // Plan limits: how large a comparison may be, for all that makes, archives or reads one.
-// Invariants: what check_sizes lets pass can be read again from the archive
+// Invariants: what check_plan lets pass can be read again from the archive
 // Threads:  pure functions
-// Errors:   Result: what there is too much of
+// Errors:   Result: what there is too much of, or two of one name
 #pragma once
 
 #include "solver/base/result.hpp"
@@ -21,5 +21,9 @@ inline constexpr int kReplicasMax = 64;
 
 // Nothing is more than it may be.
 [[nodiscard]] base::Result<void> check_sizes(const Comparison& comparison);
+
+// That, and configurations, imported ones too, can be told apart by their names. Archives of
+// earlier versions may hold others.
+[[nodiscard]] base::Result<void> check_plan(const Comparison& comparison);
 
 }  // namespace kura::compare

@@ -131,6 +131,18 @@ TEST_F(ArchiveTest, WhatItTakesCanBeReadAgain) {
     EXPECT_EQ(archive.list()->size(), 1U);
 }
 
+TEST_F(ArchiveTest, ConfigurationsHaveNamesOfTheirOwn) {
+    // Goal: tables and baselines, which go by name, never take one for another. Method: imports
+    // of one name, as if the same file were given twice.
+    Archive archive = open();
+    Comparison twice = sample(1, 1, 1);
+    twice.configurations.push_back(twice.configurations[0]);
+    twice.configurations[1].is_imported = true;
+    const auto added = archive.add(twice);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().message, "two configurations are 'a'");
+}
+
 TEST_F(ArchiveTest, RunsOutsideThePlanAreRefused) {
     // Goal: the file may have been written to by anybody. Method: a row of no such cell.
     Comparison comparison = full();
