@@ -39,9 +39,9 @@ class CompareTest(KuraCase):
     def runs(document):
         return [dict(zip(document["runs"]["columns"], row)) for row in document["runs"]["rows"]]
 
-    def adapter(self, name, extra=""):
+    def adapter(self, name, extra="", called=None):
         script = self.write("stand_in.py", STAND_IN)
-        return self.write(name + ".adapter",
+        return self.write(name + ".adapter", f"name = {called or name}\n"
                           f"command = python3 -S {script} {{puzzle_file}} {extra}\n"
                           "solution = ^answer: ([lurdLURD]+)$\n"
                           "expanded = ^nodes (\\d+)$\n")
@@ -154,6 +154,9 @@ class CompareTest(KuraCase):
         self.kura("compare", code=33)
         self.kura("compare", self.puzzles, "--strategies", "magic", code=2)
         self.kura("compare", self.puzzles, "--solver", self.path("nothing"), code=33)
+        # Their configurations would have other names: "twin" and "twin, 1 thread".
+        self.kura("compare", self.puzzles, "--solver", self.adapter("one", called="twin"),
+                  "--solver", self.adapter("two", "--threads={threads}", called="twin"), code=33)
         self.kura("compare", self.puzzles, "--build", "a=/bin/true", code=33)
         self.kura("compare", self.puzzles, "--build", "nonsense", code=33)
         self.kura("compare", self.puzzles, "--hosts", "a", "--host-command", "ssh {hots}", code=33)

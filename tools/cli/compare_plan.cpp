@@ -68,6 +68,11 @@ base::Result<std::vector<compare::SolverChoice>> solvers_of(const CompareArgumen
         if (adapter->name == "kura") {
             return base::fail(base::ErrorCode::bad_input, "no other solver may be called kura");
         }
+        const auto is_same = [&](const auto& other) { return other.name == adapter->name; };
+        if (std::any_of(choices.begin(), choices.end(), is_same)) {
+            return base::fail(base::ErrorCode::bad_input,
+                              "two solvers are '" + adapter->name + "'");
+        }
         compare::SolverChoice choice;
         choice.name = adapter->name;
         choice.command = adapter->command.text();

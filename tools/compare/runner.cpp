@@ -75,7 +75,9 @@ base::Result<std::unique_ptr<Runner>> Runner::start(const Comparison& comparison
         if (!adapter) {
             return base::fail(adapter.error().code, text.name + ": " + adapter.error().message);
         }
-        runner->adapters_.emplace(text.name, *std::move(adapter));
+        if (!runner->adapters_.emplace(text.name, *std::move(adapter)).second) {
+            return base::fail(base::ErrorCode::bad_input, "two solvers are '" + text.name + "'");
+        }
     }
     if (!comparison.hosts.names.empty()) {
         auto command = host_command_of(comparison.hosts.command);

@@ -41,5 +41,12 @@ TEST(RunnerTest, ACommandForHostsThatIsNoneIsRefused) {
     }
 }
 
+TEST(RunnerTest, TwoSolversOfOneNameAreRefused) {
+    // Goal: the second one is not run as if it were the first.
+    Comparison comparison = of_another_solver();
+    comparison.adapters.push_back({"other", "command = false {puzzle_file}\nread = sok\n"});
+    EXPECT_EQ(refusal(comparison), "two solvers are 'other'");
+}
+
 }  // namespace
 }  // namespace kura::compare
