@@ -25,8 +25,11 @@ std::string text_of(const puzzles::Level& level) {
     return text + "Title: " + (level.title.empty() ? "puzzle" : level.title) + '\n';
 }
 
+// Without an exponent, which other solvers don't read: "1000000", "0.5".
 std::string seconds_text(double seconds) {
-    return fmt::format("{:g}", seconds);
+    std::string text = fmt::format("{:.6f}", seconds);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
 }
 
 // What the solver itself is told; the watch allows a tenth more, as tables are not all it holds.

@@ -8,8 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace kura::compare {
 namespace {
@@ -38,6 +41,20 @@ TEST(RunnerTest, ACommandForHostsThatIsNoneIsRefused) {
     for (const char* text : {"", "ssh 'one", "ssh {hots} {command}", "ssh {host}"}) {
         comparison.hosts.command = text;
         EXPECT_THAT(refusal(comparison), HasSubstr("--host-command")) << text;
+    }
+}
+
+TEST(RunnerTest, SecondsAreWrittenWithoutAnExponent) {
+    // Goal: every solver reads the limit. Method: a fraction, a long day, none.
+    Comparison comparison = sample(1, 1, 1);
+    for (const auto& [seconds, text] : std::vector<std::pair<double, std::string>>{
+             {0.5, "0.5"}, {10, "10"}, {1e6, "1000000"}, {1e9, "1000000000"}, {0, "0"}}) {
+        comparison.limits.seconds = seconds;
+        const std::vector<std::string> words =
+            solve_words(comparison, comparison.configurations[0]);
+        const auto option = std::find(words.begin(), words.end(), "--time");
+        ASSERT_NE(option, words.end());
+        EXPECT_EQ(*(option + 1), text);
     }
 }
 
