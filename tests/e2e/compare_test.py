@@ -122,6 +122,9 @@ class CompareTest(KuraCase):
                            code=1)
         self.assertIn("FAILS", out)
         self.kura("compare", self.puzzles, "--fail-if", "solved <", code=2)
+        self.kura("compare", self.puzzles, "--baseline", "base", code=2)  # it would say nothing
+        self.kura("compare", self.puzzles, "--optimal", "pushes", "--baseline", "base",
+                  "--fail-if", "solved < 1", code=33)
         self.kura("compare", self.puzzles, "--baseline", "nothing", "--fail-if", "solved < 1",
                   code=33)
         self.compare(self.puzzles, "--build", f"one={KURA}", "--build", f"two={KURA}",

@@ -122,14 +122,16 @@ void add_archive(CLI::App* app, CompareArguments& compare) {
         ->group("Archive");
     app->add_flag("--history", compare.history, "List all comparisons, the newest first")
         ->group("Archive");
-    app->add_option("--baseline", compare.baseline,
-                    "What --fail-if compares with: last, a name, an id\n[the first --build]")
-        ->type_name("NAME")
-        ->group("Archive");
-    app->add_option("--fail-if", compare.fail_if,
-                    "Exit with 1 if this holds, such as 'states_per_s < 0.95'")
-        ->type_name("CONDITION")
-        ->group("Archive");
+    CLI::Option* baseline =
+        app->add_option("--baseline", compare.baseline,
+                        "What --fail-if compares with: last, a name, an id\n[the first --build]")
+            ->type_name("NAME")
+            ->group("Archive");
+    CLI::Option* gate = app->add_option("--fail-if", compare.fail_if,
+                                        "Exit with 1 if this holds, such as 'states_per_s < 0.95'")
+                            ->type_name("CONDITION")
+                            ->group("Archive");
+    baseline->needs(gate);
     app->add_option("--archive", compare.archive,
                     "The archive [~/.local/share/kura/comparisons.sqlite]")
         ->type_name("FILE")
