@@ -1,7 +1,7 @@
 // Imports times.txt and solutions.sok, as YASC, Festival and `kura solve --stats yasc` write them.
 #include "puzzles/format/reader.hpp"
-#include "puzzles/verify/verify.hpp"
 #include "tools/compare/import.hpp"
+#include "tools/compare/judge.hpp"
 #include "tools/compare/plan_limits.hpp"
 
 #include <re2/re2.h>
@@ -138,29 +138,16 @@ Solutions solutions_of(std::string_view text) {
 }
 
 Run run_of(const Row& row, const puzzles::Level& level, const Solutions& solutions,
-           double limit_seconds) {
+           const Limits& limits) {
     Run run;
     run.order = -1;
     run.seconds = row.seconds;
     run.verdict = RunVerdict::gave_up;
-    const auto found = solutions.find(level.rows);
-    if (found == solutions.end()) {
-        return run;
-    }
-    for (const std::string& lurd : found->second) {
-        const puzzles::Verification judged = puzzles::verify(level, lurd);
-        if (judged.solved) {
-            const bool is_late = limit_seconds > 0 && row.seconds > limit_seconds;
-            run.verdict = is_late ? RunVerdict::gave_up : RunVerdict::solved;
-            run.reason = is_late ? "time" : "";
-            run.verified = !is_late;
-            run.pushes = judged.pushes;
-            run.moves = judged.moves;
-            run.solution = judged.canonical;
-            return run;
-        }
-        run.verdict = RunVerdict::unverified;
-        run.problem = "a solution that does not replay: " + judged.error;
+    if (const auto found = solutions.find(level.rows); found != solutions.end()) {
+        // The first that replays is the run's.
+        (void)std::any_of(found->second.begin(), found->second.end(), [&](const std::string& lurd) {
+            return try_solution(lurd, level, limits, run);
+        });
     }
     return run;
 }
@@ -199,7 +186,7 @@ base::Result<void> import_times(std::string_view times, std::string_view solutio
         const auto puzzle = puzzle_of(row, comparison);
         if (puzzle && seen.insert(*puzzle).second) {
             Run run = run_of(row, comparison.puzzles[static_cast<std::size_t>(*puzzle)].level,
-                             stored, comparison.limits.seconds);
+                             stored, comparison.limits);
             run.configuration = place;
             run.puzzle = *puzzle;
             runs.push_back(std::move(run));

@@ -1,5 +1,6 @@
 #include "tools/compare/runner.hpp"
 
+#include "puzzles/format/writer.hpp"
 #include "puzzles/level/level.hpp"
 #include "tools/compare/judge.hpp"
 
@@ -17,12 +18,12 @@ namespace {
 
 constexpr const char* kPuzzleFile = "puzzle.sok";
 
+// The board and a title, which some solvers want; no comments, and no solutions above all.
 std::string text_of(const puzzles::Level& level) {
-    std::string text;
-    for (const std::string& row : level.rows) {
-        text += row + '\n';
-    }
-    return text + "Title: " + (level.title.empty() ? "puzzle" : level.title) + '\n';
+    puzzles::Level bare;
+    bare.rows = level.rows;
+    bare.title = level.title.empty() ? "puzzle" : level.title;
+    return puzzles::write_level(bare, {});
 }
 
 // Without an exponent, which other solvers don't read: "1000000", "0.5".
