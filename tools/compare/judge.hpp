@@ -9,11 +9,17 @@
 #include "puzzles/level/level.hpp"
 #include "tools/compare/adapter.hpp"
 #include "tools/compare/comparison.hpp"
-#include "tools/compare/run_process.hpp"
+#include "tools/process/run_process.hpp"
 
 #include <string_view>
 
 namespace kura::compare {
+
+// A run is a process, to all that make or judge runs.
+using process::Ended;
+using process::ProcessResult;
+using process::ProcessSpec;
+using process::run_process;
 
 // Time that a process may take beyond its limit before it is killed; it still counts as late.
 [[nodiscard]] double grace_seconds(double limit_seconds);

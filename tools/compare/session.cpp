@@ -1,9 +1,9 @@
 #include "tools/compare/session.hpp"
 
 #include "tools/compare/digest.hpp"
+#include "tools/compare/judge.hpp"
 #include "tools/compare/kura_output.hpp"
 #include "tools/compare/machine.hpp"
-#include "tools/compare/run_process.hpp"
 #include "tools/compare/runner.hpp"
 
 #include <set>
