@@ -3,13 +3,13 @@
 #include "tools/cli/duration.hpp"
 #include "tools/cli/set_paths.hpp"
 #include "tools/compare/adapter.hpp"
+#include "tools/compare/build.hpp"
 #include "tools/compare/digest.hpp"
 #include "tools/compare/import.hpp"
 #include "tools/compare/machine.hpp"
 #include "tools/compare/matrix.hpp"
 #include "tools/compare/node_cluster.hpp"
 #include "tools/compare/runner.hpp"
-#include "tools/compare/session.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -78,13 +78,7 @@ base::Result<std::vector<compare::SolverChoice>> solvers_of(const CompareArgumen
         choice.command = adapter->command.text();
         choice.path = adapter->program;
         choice.has_threads = adapter->command.has("threads");
-        if (const auto& version = adapter->version; version.has_value()) {
-            compare::ProcessSpec spec;
-            spec.words = version->fill({{"program", adapter->program}});
-            spec.seconds_max = arguments.seconds;
-            const std::string output = compare::run_process(spec).output;
-            choice.version = output.substr(0, output.find('\n'));
-        }
+        choice.version = compare::probe_version(*adapter);
         choices.push_back(std::move(choice));
         comparison.adapters.push_back({adapter->name, adapter->text});
     }
@@ -145,7 +139,7 @@ base::Result<void> add_configurations(const CompareArguments& arguments, Compari
     options.nodes = arguments.nodes;
     options.replicas = arguments.replicas;
     options.solvers = *std::move(solvers);
-    options.host = joined(arguments.hosts, ",");
+    options.has_hosts = !arguments.hosts.empty();
     options.cores = comparison.machine.cores;
     auto configurations = compare::configurations_of(options);
     if (!configurations) {

@@ -212,17 +212,14 @@ base::Result<std::vector<ArchivedComparison>> Archive::list() {
     }
 }
 
-base::Result<std::string> Archive::find(std::string_view which, bool unfinished) {
-    const std::string open = unfinished ? " AND finished IS NULL" : "";
-    auto row = database_.prepare(which == "last"
-                                     ? "SELECT plan FROM comparisons WHERE ?1=?1" + open +
-                                           " ORDER BY started DESC, rowid DESC LIMIT 1"
-                                     : "SELECT plan FROM comparisons WHERE (id=?1 OR name=?1)" +
-                                           open + " ORDER BY started DESC, rowid DESC LIMIT 1");
+base::Result<Comparison> Archive::find(std::string_view which, bool unfinished) {
+    auto row = database_.prepare(
+        "SELECT plan,finished FROM comparisons WHERE (?1='last' OR id=?1 OR name=?1) AND "
+        "(?2=0 OR finished IS NULL) ORDER BY started DESC, rowid DESC LIMIT 1");
     if (!row) {
         return refuse(row.error());
     }
-    row->bind(1, which);
+    row->bind(1, which).bind(2, std::int64_t{unfinished ? 1 : 0});
     const auto is_there = row->next();
     if (!is_there) {
         return refuse(is_there.error());
@@ -233,7 +230,11 @@ base::Result<std::string> Archive::find(std::string_view which, bool unfinished)
                               "comparison" +
                               (which == "last" ? "" : " '" + std::string(which) + "'"));
     }
-    return row->text(0);
+    auto comparison = comparison_of_plan(row->text(0));
+    if (comparison) {
+        comparison->finished = row->text(1);
+    }
+    return comparison;
 }
 
 Done Archive::load_runs(Comparison& comparison) {
@@ -262,21 +263,9 @@ Done Archive::load_runs(Comparison& comparison) {
 }
 
 base::Result<Comparison> Archive::load(std::string_view which, bool unfinished) {
-    const auto plan = find(which, unfinished);
-    if (!plan) {
-        return tl::unexpected(plan.error());
-    }
-    auto comparison = comparison_of_plan(*plan);
+    auto comparison = find(which, unfinished);
     if (!comparison) {
-        return tl::unexpected(comparison.error());
-    }
-    auto row = database_.prepare("SELECT finished FROM comparisons WHERE id=?");
-    if (!row) {
-        return refuse(row.error());
-    }
-    row->bind(1, comparison->id);
-    if (const auto is_there = row->next(); is_there && *is_there) {
-        comparison->finished = row->text(0);
+        return comparison;
     }
     if (const auto loaded = load_runs(*comparison); !loaded) {
         return tl::unexpected(loaded.error());

@@ -50,7 +50,8 @@ class Archive {
   private:
     explicit Archive(cluster::sqlite::Database database) : database_(std::move(database)) {}
 
-    [[nodiscard]] base::Result<std::string> find(std::string_view which, bool unfinished);
+    // Without its runs.
+    [[nodiscard]] base::Result<Comparison> find(std::string_view which, bool unfinished);
     [[nodiscard]] base::Result<void> load_runs(Comparison& comparison);
 
     cluster::sqlite::Database database_;

@@ -90,7 +90,7 @@ std::optional<int> find_first_build(const Comparison& comparison, int configurat
         const Configuration& other = list[static_cast<std::size_t>(i)];
         if (other.solver == mine.solver && other.strategy == mine.strategy &&
             other.threads == mine.threads && other.nodes == mine.nodes &&
-            other.replicas == mine.replicas && other.host == mine.host && !other.is_imported) {
+            other.replicas == mine.replicas && !other.is_imported) {
             return i == configuration ? std::nullopt : std::optional(i);
         }
     }

@@ -43,15 +43,6 @@ NodeFigures node_of(const Json& object) {
     return node;
 }
 
-std::string between(std::string_view text, std::string_view before, std::string_view after) {
-    const std::size_t begin = text.find(before);
-    if (begin == std::string_view::npos) {
-        return "";
-    }
-    text.remove_prefix(begin + before.size());
-    return std::string(text.substr(0, text.find(after)));
-}
-
 }  // namespace
 
 base::Result<KuraAnswer> read_kura_output(std::string_view line) {
@@ -92,18 +83,6 @@ int members_in(std::string_view status) {
     return static_cast<int>(std::count_if(members.begin(), members.end(), [](const Json& member) {
         return member.is_object() && member.value("member", Json()) == true;
     }));
-}
-
-Build read_version(std::string_view text) {
-    Build build;
-    build.version = between(text, "kura ", " (");
-    build.commit = between(text, "(", ")");
-    if (build.commit.rfind("git ", 0) == 0) {
-        build.commit.erase(0, 4);
-    }
-    build.compiler = between(text, " build, ", ", flags: ");
-    build.flags = between(text, "flags: ", "\n");
-    return build;
 }
 
 }  // namespace kura::compare

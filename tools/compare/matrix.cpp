@@ -52,8 +52,7 @@ void add_clusters(const MatrixOptions& options, const Build& build,
             made.nodes = nodes;
             made.replicas = replicas;
             made.write = replicas / 2 + 1;
-            made.host = options.host;
-            made.is_oversubscribed = options.host.empty() && nodes > options.cores;
+            made.is_oversubscribed = !options.has_hosts && nodes > options.cores;
             made.name = joined({options.builds.size() > 1 ? build.name : "",
                                 count_of(nodes, "node") + fmt::format(" N={}", replicas)});
             list.push_back(std::move(made));

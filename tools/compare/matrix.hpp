@@ -33,7 +33,7 @@ struct MatrixOptions {
     std::vector<int> nodes;  // 0: no cluster
     std::vector<int> replicas;
     std::vector<SolverChoice> solvers;
-    std::string host;
+    bool has_hosts = false;  // for the nodes of clusters
     int cores = 1;
 };
 

@@ -22,7 +22,16 @@ Json object_of(const Build& build) {
             {"digest", build.digest}};
 }
 
-Json object_of(const Configuration& entry) {
+// Where the nodes of a cluster run; empty: here.
+std::string host_of(const Configuration& entry, const Hosts& hosts) {
+    std::string text;
+    for (const std::string& name : hosts.names) {
+        text += entry.nodes > 0 ? (text.empty() ? "" : ",") + name : "";
+    }
+    return text;
+}
+
+Json object_of(const Configuration& entry, const Hosts& hosts) {
     return {{"name", entry.name},
             {"solver", entry.solver},
             {"strategy", entry.strategy},
@@ -32,7 +41,7 @@ Json object_of(const Configuration& entry) {
             {"write", entry.write},
             {"oversubscribed", entry.is_oversubscribed},
             {"imported", entry.is_imported},
-            {"host", entry.host},
+            {"host", host_of(entry, hosts)},
             {"build", object_of(entry.build)},
             {"command", entry.command}};
 }
@@ -118,7 +127,6 @@ Configuration configuration_of(const Json& object, bool& ok) {
     entry.write = fields.integer("write", 0, kReplicasMax);
     entry.is_oversubscribed = fields.flag("oversubscribed");
     entry.is_imported = fields.flag("imported");
-    entry.host = fields.text("host");
     entry.command = fields.text("command");
     Fields build(fields.object("build"), ok);
     entry.build = {build.text("name"),   build.text("path"),     build.text("version"),
@@ -204,7 +212,7 @@ Json plan_object(const Comparison& comparison) {
     }
     plan["configurations"] = Json::array();
     for (const Configuration& entry : comparison.configurations) {
-        plan["configurations"].push_back(object_of(entry));
+        plan["configurations"].push_back(object_of(entry, comparison.hosts));
     }
     plan["adapters"] = Json::array();
     for (const AdapterText& adapter : comparison.adapters) {

@@ -2,6 +2,7 @@
 
 #include "puzzles/format/writer.hpp"
 #include "puzzles/level/level.hpp"
+#include "tools/compare/digest.hpp"
 #include "tools/compare/judge.hpp"
 
 #include <fmt/format.h>
@@ -111,6 +112,11 @@ base::Result<void> Runner::copy_programs() {
         std::filesystem::create_directories(copy.parent_path(), error);
         if (!std::filesystem::copy_file(path, copy, error)) {
             return base::fail(base::ErrorCode::io, path + ": " + error.message());
+        }
+        // Going on with another program under the same name would mix two.
+        if (!entry.build.digest.empty() && digest_of_file(copy.string()) != entry.build.digest) {
+            return base::fail(base::ErrorCode::bad_input,
+                              path + " is not the program that the comparison began with");
         }
         // Temporary files may lie where nothing may be run.
         programs_[path] = ::access(copy.c_str(), X_OK) == 0 ? copy.string() : path;

@@ -1,6 +1,7 @@
 #include "tools/compare/sections.hpp"
 
 #include "tools/compare/pairs.hpp"
+#include "tools/compare/scaling.hpp"
 #include "tools/compare/summary.hpp"
 #include "tools/text/text.hpp"
 

@@ -1,5 +1,5 @@
-// Numbers and titles as people read them, in table cells: three digits that count, a unit that
-// fits. Units:    as the names say; kB, MB and GB are powers of 1024, as --memory reads them;
+// Numbers and titles as people read them, in table cells: three digits, and a unit that fits.
+// Units:    as the names say; kB, MB and GB are powers of 1024, as --memory reads them;
 //           widths are characters of UTF-8 text
 // Threads:  pure functions
 // Errors:   none

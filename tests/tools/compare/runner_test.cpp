@@ -4,6 +4,7 @@
 
 #include "solver/base/temporary_folder.hpp"
 #include "tests/tools/compare/samples.hpp"
+#include "tools/compare/digest.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,6 +57,18 @@ TEST(RunnerTest, SecondsAreWrittenWithoutAnExponent) {
         ASSERT_NE(option, words.end());
         EXPECT_EQ(*(option + 1), text);
     }
+}
+
+TEST(RunnerTest, AnotherProgramUnderTheSameNameIsRefused) {
+    // Goal: a build that was made anew is not taken for the one that the runs so far are of.
+    // Method: any file, under its digest and under another.
+    Comparison comparison = sample(1, 1, 1);
+    Build& build = comparison.configurations[0].build;
+    build.path = "/bin/true";
+    build.digest = digest_of_file(build.path);
+    EXPECT_EQ(refusal(comparison), "");
+    build.digest = "0123456789abcdef";
+    EXPECT_THAT(refusal(comparison), HasSubstr("not the program"));
 }
 
 TEST(RunnerTest, TwoSolversOfOneNameAreRefused) {
