@@ -28,6 +28,10 @@ constexpr std::uint64_t kPageBytes = 4096;
 constexpr std::string_view kPlaceName = "place";
 constexpr std::string_view kWrittenName = "written";
 
+std::string file_in(const std::string& path) {
+    return path + "/kura.sqlite";
+}
+
 std::string_view name_of(Fact fact) {
     return fact == Fact::acceptor ? "acceptor" : "addresses";
 }
@@ -57,6 +61,11 @@ DataFolder::Lock::~Lock() {
     }
 }
 
+bool DataFolder::exists(const std::string& path) {
+    std::error_code failed;
+    return std::filesystem::exists(file_in(path), failed);
+}
+
 base::Error DataFolder::explained(const std::string& path, const base::Error& error) {
     return {error.code, "data folder " + path + ": " + error.message};
 }
@@ -74,7 +83,7 @@ Result<DataFolder> DataFolder::open(const std::string& path, const DataFolderOpt
     if (!locked) {
         return explain(locked.error());
     }
-    Result<Database> database = Database::open(path + "/kura.sqlite");
+    Result<Database> database = Database::open(file_in(path));
     if (!database) {
         return explain(database.error());
     }

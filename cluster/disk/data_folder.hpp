@@ -38,6 +38,8 @@ class DataFolder {
     // Makes the folder and what belongs into it where they are missing.
     static base::Result<DataFolder> open(const std::string& path,
                                          const DataFolderOptions& options = {});
+    // Whether a folder was made here before.
+    [[nodiscard]] static bool exists(const std::string& path);
     // The error with the folder's name before it.
     [[nodiscard]] static base::Error explained(const std::string& path, const base::Error& error);
 

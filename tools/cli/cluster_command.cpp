@@ -1,4 +1,5 @@
 // kura cluster: a cluster on this machine for trying it, and what any cluster says of itself.
+#include "cluster/disk/data_folder.hpp"
 #include "tools/cli/cluster_access.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/console.hpp"
@@ -130,8 +131,7 @@ std::size_t living_members_of(const control::ClusterStatus& status) {
 std::size_t folders_in(const std::string& data) {
     std::size_t found = 0;
     while (!data.empty() &&
-           std::filesystem::exists(std::filesystem::path(data) /
-                                   ("node" + std::to_string(found + 1)) / "kura.sqlite")) {
+           cluster::disk::DataFolder::exists(data + "/node" + std::to_string(found + 1))) {
         ++found;
     }
     return found;

@@ -61,6 +61,7 @@ class Run {
     void cancel() { (void)asker_.ask(control::CancelJob{job_}, milliseconds(2000)); }
     void fail(const std::string& why);
     void conclude(ClusterSolver::Solved& solved) const;
+    [[nodiscard]] Timeline::Counts counts() const;
 
     ClusterSolver::Asker& asker_;
     const puzzles::Level& level_;
@@ -131,6 +132,7 @@ ClusterSolver::Solved Run::follow(const std::atomic<bool>& stop,
         is_there = ask_status();
         Progress now;
         now.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        solved.timeline.sample(now.seconds, counts());
         for (const control::JobReport& report : status_.reports) {
             now.expanded += report.expanded + report.lane_expanded;
             now.generated += report.generated;
@@ -143,6 +145,7 @@ ClusterSolver::Solved Run::follow(const std::atomic<bool>& stop,
     }
     conclude(solved);
     result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    solved.timeline.end(result.seconds, counts());
     if (!is_there) {
         result.verdict = Verdict::gave_up;
         result.reason = Reason::unavailable;
@@ -152,6 +155,15 @@ ClusterSolver::Solved Run::follow(const std::atomic<bool>& stop,
         result.reason = Reason::user;
     }
     return solved;
+}
+
+// What each node expanded so far.
+Timeline::Counts Run::counts() const {
+    Timeline::Counts counts;
+    for (const control::JobReport& report : status_.reports) {
+        counts[report.node.value] = report.expanded + report.lane_expanded;
+    }
+    return counts;
 }
 
 void Run::conclude(ClusterSolver::Solved& solved) const {
@@ -165,10 +177,10 @@ void Run::conclude(ClusterSolver::Solved& solved) const {
         result.expanded += report.expanded + report.lane_expanded;
         result.generated += report.generated;
         result.stored += report.records;
-        solved.nodes.push_back({report.address, report.expanded, report.lane_expanded,
-                                report.generated, report.sent, report.duplicates, report.reexpanded,
-                                report.takeovers, report.messages, report.bytes,
-                                report.processor_us});
+        solved.nodes.push_back({report.node.value, report.address, report.expanded,
+                                report.lane_expanded, report.generated, report.sent,
+                                report.duplicates, report.reexpanded, report.takeovers,
+                                report.messages, report.bytes, report.processor_us});
         if (!report.gave_up.empty()) {
             result.detail = report.gave_up;
         }

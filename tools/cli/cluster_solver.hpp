@@ -45,6 +45,7 @@ class ClusterSolver {
     struct Solved {
         SolveResult result;
         std::vector<NodeShare> nodes;
+        Timeline timeline;
     };
     [[nodiscard]] Solved solve(const puzzles::Level& level, const std::atomic<bool>& stop,
                                const std::function<void(const Progress&)>& progress);

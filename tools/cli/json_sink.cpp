@@ -31,6 +31,26 @@ Json shares_of(const std::vector<NodeShare>& nodes) {
     return list;
 }
 
+// As many rows as there are nodes; one without a cluster. Null: too short to have a course.
+Json object_of(const Timeline& timeline, const std::vector<NodeShare>& nodes) {
+    if (timeline.seconds().size() < 2) {
+        return {};
+    }
+    Json object;
+    object["seconds"] = Json::array();
+    for (const double seconds : timeline.seconds()) {
+        object["seconds"].push_back(std::round(seconds * 1e3) / 1e3);
+    }
+    object["expanded"] = Json::array();
+    for (const NodeShare& node : nodes) {
+        object["expanded"].push_back(timeline.expanded(node.id));
+    }
+    if (nodes.empty()) {
+        object["expanded"].push_back(timeline.expanded(kHere));
+    }
+    return object;
+}
+
 Json object_of(const std::vector<Explanation::Figure>& figures) {
     Json object = Json::object();
     for (const Explanation::Figure& figure : figures) {
@@ -93,6 +113,7 @@ Json object_of(const Outcome& outcome) {
     object["resumed"] = outcome.resumed;
     object["solution"] = result.has_solution ? Json(result.solution) : Json();
     object["nodes"] = shares_of(outcome.nodes);
+    object["timeline"] = object_of(outcome.timeline, outcome.nodes);
     if (result.explanation) {
         object["explain"] = object_of(*result.explanation);
     }

@@ -6,6 +6,7 @@
 #include "solver/engine.hpp"
 #include "solver/optimize/solution_path.hpp"
 #include "tools/cli/puzzle_source.hpp"
+#include "tools/cli/timeline.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,7 @@ namespace kura::cli {
 
 // What one node of a cluster did for a puzzle.
 struct NodeShare {
+    std::uint64_t id = 0;
     std::string address;
     std::uint64_t expanded = 0;       // by the shared search
     std::uint64_t lane_expanded = 0;  // by its own lane
@@ -29,12 +31,15 @@ struct NodeShare {
     std::uint64_t processor_us = 0;
 };
 
+inline constexpr std::uint64_t kHere = 0;  // as a source of a timeline: no cluster
+
 struct Outcome {
     const Puzzle* puzzle = nullptr;  // outlives the outcome
     SolveResult result;
     bool resumed = false;  // not searched: the --resume file had a right solution
     std::optional<optimize::Cost> optimized_from{};  // what --optimize started with
     std::vector<NodeShare> nodes{};                  // with --cluster or --nodes
+    Timeline timeline{};                             // of the nodes by their ids; else of kHere
 };
 
 struct Totals {

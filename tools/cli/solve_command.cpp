@@ -63,7 +63,7 @@ class SolveRun {
   private:
     void solve_one(const Puzzle& puzzle);
     void search(Outcome& outcome);
-    [[nodiscard]] SolveResult search_here(const Puzzle& puzzle);
+    [[nodiscard]] SolveResult search_here(const Puzzle& puzzle, Timeline& timeline);
     [[nodiscard]] std::optional<base::Error> find_cluster();
     void shorten(Outcome& outcome);
     void report(const Outcome& outcome);
@@ -138,7 +138,7 @@ void SolveRun::weigh_the_rest() {
 void SolveRun::search(Outcome& outcome) {
     const Puzzle& puzzle = *outcome.puzzle;
     if (cluster_ == nullptr) {
-        outcome.result = search_here(puzzle);
+        outcome.result = search_here(puzzle, outcome.timeline);
         return;
     }
     ClusterSolver::Solved solved =
@@ -146,6 +146,7 @@ void SolveRun::search(Outcome& outcome) {
                         [&](const Progress& progress) { status_.update(puzzle, progress); });
     outcome.result = std::move(solved.result);
     outcome.nodes = std::move(solved.nodes);
+    outcome.timeline = std::move(solved.timeline);
 }
 
 std::optional<base::Error> SolveRun::find_cluster() {
@@ -166,7 +167,7 @@ std::optional<base::Error> SolveRun::find_cluster() {
     return std::nullopt;
 }
 
-SolveResult SolveRun::search_here(const Puzzle& puzzle) {
+SolveResult SolveRun::search_here(const Puzzle& puzzle, Timeline& timeline) {
     SolveOptions options;
     options.objective = arguments_.objective;
     options.strategy = arguments_.strategy;
@@ -181,9 +182,12 @@ SolveResult SolveRun::search_here(const Puzzle& puzzle) {
     options.progress = [&](const Progress& progress) {
         weigh_the_rest();
         status_.update(puzzle, progress);
+        timeline.sample(progress.seconds, {{kHere, progress.expanded}});
     };
     weigh_the_rest();
-    return solve(puzzle.level(), options);
+    SolveResult result = solve(puzzle.level(), options);
+    timeline.end(result.seconds, {{kHere, result.expanded}});
+    return result;
 }
 
 // The solution's optimality stays as proved only if the new one has the same length in its unit.

@@ -32,6 +32,10 @@ CREATE TABLE IF NOT EXISTS runs(
   peak_bytes INTEGER, table_bytes INTEGER, verified INTEGER, solution TEXT, problem TEXT,
   nodes TEXT,
   PRIMARY KEY(comparison, configuration, puzzle, repetition));
+CREATE TABLE IF NOT EXISTS timelines(
+  comparison TEXT NOT NULL REFERENCES comparisons(id), configuration INTEGER NOT NULL,
+  puzzle INTEGER NOT NULL, repetition INTEGER NOT NULL, timeline TEXT NOT NULL,
+  PRIMARY KEY(comparison, configuration, puzzle, repetition));
 )sql";
 
 using cluster::sqlite::Database;
@@ -87,6 +91,7 @@ Run run_of(const Statement& row) {
     run.solution = row.text(17);
     run.problem = row.text(18);
     run.nodes = nodes_of_text(row.text(19));
+    run.timeline = timeline_of_text(row.text(20));
     return run;
 }
 
@@ -176,6 +181,16 @@ Done Archive::add_run(const Comparison& comparison, const Run& run) {
     row->bind(15, run.stored).bind(16, run.peak_bytes).bind(17, run.table_bytes);
     row->bind(18, std::int64_t{run.verified ? 1 : 0}).bind(19, run.solution);
     row->bind(20, run.problem).bind(21, text_of_nodes(run.nodes));
+    const Done done = run_to_end(std::move(row));
+    if (!done || run.timeline.seconds.empty()) {
+        return done;
+    }
+    row = database_.prepare("INSERT INTO timelines VALUES(?,?,?,?,?)");
+    if (row) {
+        row->bind(1, comparison.id).bind(2, std::int64_t{run.configuration});
+        row->bind(3, std::int64_t{run.puzzle}).bind(4, std::int64_t{run.repetition});
+        row->bind(5, text_of_timeline(run.timeline));
+    }
     return run_to_end(std::move(row));
 }
 
@@ -241,7 +256,8 @@ Done Archive::load_runs(Comparison& comparison) {
     auto row = database_.prepare(
         "SELECT configuration,puzzle,repetition,turn,verdict,reason,seconds,cpu_seconds,"
         "search_seconds,pushes,moves,expanded,generated,stored,peak_bytes,table_bytes,verified,"
-        "solution,problem,nodes FROM runs WHERE comparison=? ORDER BY turn");
+        "solution,problem,nodes,timeline FROM runs LEFT JOIN timelines "
+        "USING(comparison,configuration,puzzle,repetition) WHERE comparison=? ORDER BY turn");
     if (!row) {
         return refuse(row.error());
     }

@@ -101,6 +101,14 @@ struct NodeFigures {
     double busy_seconds = 0;  // processor time of its search
 };
 
+// How a run went on.
+struct Timeline {
+    std::vector<double> seconds;                // since its start, ascending
+    std::vector<std::vector<double>> expanded;  // of each node, or of all: states by then
+
+    friend bool operator==(const Timeline&, const Timeline&) = default;
+};
+
 struct Run {
     int configuration = 0;
     int puzzle = 0;
@@ -122,6 +130,7 @@ struct Run {
     std::string solution;  // canonical LURD if verified
     std::string problem;   // what is wrong, for people; empty if nothing is
     std::vector<NodeFigures> nodes;
+    Timeline timeline;  // empty if the run was too short to have a course
 
     [[nodiscard]] bool is_solved() const { return verdict == RunVerdict::solved && verified; }
     [[nodiscard]] bool is_timed_only() const { return reason == kTimedOnly; }

@@ -26,6 +26,10 @@ namespace kura::compare {
 [[nodiscard]] std::string text_of_nodes(const std::vector<NodeFigures>& nodes);
 [[nodiscard]] std::vector<NodeFigures> nodes_of_text(std::string_view text);
 
+// The same for how a run went on; empty, or without any sample, where nothing is known.
+[[nodiscard]] std::string text_of_timeline(const Timeline& timeline);
+[[nodiscard]] Timeline timeline_of_text(std::string_view text);
+
 // The whole document, indented or in one line.
 [[nodiscard]] std::string document_text(const Comparison& comparison, bool is_indented);
 

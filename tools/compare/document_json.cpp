@@ -65,6 +65,21 @@ Json solutions_of(const Cells& cells) {
     return list;
 }
 
+// States a second from one sample to the next.
+Json rates_of(const Timeline& timeline, std::size_t node) {
+    Json rates = Json::array();
+    double seconds = 0;
+    double expanded = 0;
+    for (std::size_t i = 0; i < timeline.seconds.size(); ++i) {
+        const double took = timeline.seconds[i] - seconds;
+        const double more = timeline.expanded[node][i] - expanded;
+        rates.push_back(took > 0 ? std::round(std::max(0.0, more / took)) : 0.0);
+        seconds = timeline.seconds[i];
+        expanded = timeline.expanded[node][i];
+    }
+    return rates;
+}
+
 Json nodes_of(const Comparison& comparison) {
     Json rows = Json::array();
     for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
@@ -82,6 +97,31 @@ Json nodes_of(const Comparison& comparison) {
              {"run", "node", "expanded", "generated", "sent", "duplicates", "messages",
               "bytes_sent", "busy_seconds", "idle_seconds"}},
             {"rows", rows}};
+}
+
+// Of each configuration the run that took longest: all of them would be the most of the document.
+Json timelines_of(const Comparison& comparison) {
+    std::vector<std::optional<std::size_t>> longest(comparison.configurations.size());
+    for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+        const Run& run = comparison.runs[i];
+        auto& so_far = longest[static_cast<std::size_t>(run.configuration)];
+        if (!run.timeline.seconds.empty() &&
+            (!so_far || run.seconds > comparison.runs[*so_far].seconds)) {
+            so_far = i;
+        }
+    }
+    Json list = Json::array();
+    for (const auto& run : longest) {
+        const Timeline none;
+        const Timeline& timeline = run ? comparison.runs[*run].timeline : none;
+        for (std::size_t node = 0; node < timeline.expanded.size(); ++node) {
+            list.push_back({{"run", *run},
+                            {"node", node},
+                            {"seconds", timeline.seconds},
+                            {"states_per_second", rates_of(timeline, node)}});
+        }
+    }
+    return list;
 }
 
 Json object_of(const Rate& rate) {
@@ -156,7 +196,7 @@ std::string document_text(const Comparison& comparison, bool is_indented) {
     document["runs"] = runs_of(comparison);
     document["solutions"] = solutions_of(cells);
     document["nodes"] = nodes_of(comparison);
-    document["timelines"] = Json::array();
+    document["timelines"] = timelines_of(comparison);
     document["summary"] = summary_of(cells);
     document["time_shares"] = Json::array();
     for (const TimeShare& entry : time_shares_of(cells)) {

@@ -98,6 +98,7 @@ void judge_kura(const ProcessResult& process, const puzzles::Level& level, const
     run.stored = answer->stored;
     run.table_bytes = answer->peak_bytes;
     run.nodes = answer->nodes;
+    run.timeline = answer->timeline;
     run.reason = answer->reason;
     const auto verdict = verdict_of(answer->verdict);
     if (!verdict || *verdict == RunVerdict::failed) {

@@ -1,5 +1,6 @@
 #include "tools/compare/kura_output.hpp"
 
+#include "tools/compare/comparison_json.hpp"
 #include "tools/compare/plan_limits.hpp"
 
 #include <nlohmann/json.hpp>
@@ -63,6 +64,9 @@ base::Result<KuraAnswer> read_kura_output(std::string_view line) {
     if (const auto solution = object.find("solution");
         solution != object.end() && solution->is_string()) {
         answer.solution = solution->get<std::string>();
+    }
+    if (const auto timeline = object.find("timeline"); timeline != object.end()) {
+        answer.timeline = timeline_of_text(timeline->dump());
     }
     if (const auto nodes = object.find("nodes"); nodes != object.end() && nodes->is_array()) {
         for (const Json& node : *nodes) {

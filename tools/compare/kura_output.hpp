@@ -26,6 +26,7 @@ struct KuraAnswer {
     std::optional<std::int64_t> peak_bytes;
     std::optional<std::string> solution;
     std::vector<NodeFigures> nodes;
+    Timeline timeline;
 };
 
 [[nodiscard]] base::Result<KuraAnswer> read_kura_output(std::string_view line);

@@ -261,40 +261,4 @@ base::Result<Comparison> comparison_of_plan(std::string_view text) {
     return made;
 }
 
-std::string text_of_nodes(const std::vector<NodeFigures>& nodes) {
-    if (nodes.empty()) {
-        return "";
-    }
-    Json list = Json::array();
-    for (const NodeFigures& node : nodes) {
-        list.push_back({node.expanded, node.generated, node.sent, node.duplicates, node.messages,
-                        node.bytes_sent ? Json(*node.bytes_sent) : Json(), node.busy_seconds});
-    }
-    return list.dump();
-}
-
-std::vector<NodeFigures> nodes_of_text(std::string_view text) {
-    std::vector<NodeFigures> nodes;
-    const Json list = Json::parse(text, nullptr, false);
-    if (!list.is_array()) {
-        return nodes;
-    }
-    for (const Json& entry : list) {
-        if (!entry.is_array() || entry.size() != 7 ||
-            std::cmp_greater_equal(nodes.size(), kNodesMax)) {
-            return nodes;
-        }
-        const auto count = [&](std::size_t place) {
-            return entry[place].is_number_unsigned() ? entry[place].get<std::uint64_t>() : 0;
-        };
-        NodeFigures node{count(0), count(1), count(2), count(3), count(4), std::nullopt, 0};
-        if (entry[5].is_number_unsigned()) {
-            node.bytes_sent = count(5);
-        }
-        node.busy_seconds = entry[6].is_number() ? entry[6].get<double>() : 0;
-        nodes.push_back(node);
-    }
-    return nodes;
-}
-
 }  // namespace kura::compare

@@ -55,6 +55,7 @@ TEST_F(ArchiveTest, RunsComeBackAsTheyWere) {
     run.problem = "none";
     run.nodes = {{.expanded = 3, .generated = 4, .sent = 5, .bytes_sent = 9, .busy_seconds = 0.25},
                  {.expanded = 1}};
+    run.timeline = {{0.5, 1.25}, {{1, 3}, {0, 1}}};
     {
         Archive archive = open();
         ASSERT_TRUE(archive.add(comparison));
@@ -77,6 +78,8 @@ TEST_F(ArchiveTest, RunsComeBackAsTheyWere) {
     EXPECT_EQ(back.expanded, 7);
     EXPECT_EQ(back.generated, std::nullopt);
     EXPECT_EQ(back.solution, "R");
+    EXPECT_EQ(back.timeline, run.timeline);
+    EXPECT_EQ(loaded->runs[0].timeline, Timeline());
     ASSERT_EQ(back.nodes.size(), 2U);
     EXPECT_EQ(back.nodes[0].bytes_sent, 9U);
     EXPECT_EQ(back.nodes[0].busy_seconds, 0.25);
@@ -175,11 +178,24 @@ TEST(PlanTest, DamagedPlansAreRefusedOrRead) {
     EXPECT_FALSE(comparison_of_plan(whole.substr(0, whole.size() / 2)));
 }
 
+TEST(PlanTest, DamagedTimelinesAreRefused) {
+    // Goal: rows are as long as the list of times, whatever the text says.
+    const Timeline good{{0.5, 1}, {{1, 2}, {0, 7}}};
+    EXPECT_EQ(timeline_of_text(text_of_timeline(good)), good);
+    for (const char* text :
+         {"", "[]", "{}", R"({"seconds":[1],"expanded":[[1,2]]})",
+          R"({"seconds":[1],"expanded":[["1"]]})", R"({"seconds":1,"expanded":[1]})",
+          R"({"seconds":[[]],"expanded":[]})", R"({"seconds":[1],"expanded":{"0":[1]}})"}) {
+        EXPECT_EQ(timeline_of_text(text), Timeline()) << text;
+    }
+}
+
 TEST(DocumentTest, HasTheColumnsItNames) {
     // Goal: rows are as wide as their columns, figures agree with the runs.
     Comparison comparison = full();
     compare::Run run = solved(1, 0, 0, 2);
     run.nodes = {{.expanded = 3}, {.expanded = 1}};
+    run.timeline = {{0.5, 1.5}, {{1, 3}, {0, 1}}};
     comparison.runs = {solved(0, 0, 0, 1), run, unsolved(0, 1, 0)};
     const auto document = nlohmann::json::parse(document_text(comparison, true));
     EXPECT_EQ(document["format"], "kura comparison 1");
@@ -190,6 +206,13 @@ TEST(DocumentTest, HasTheColumnsItNames) {
         }
     }
     EXPECT_EQ(document["nodes"]["rows"].size(), 2U);
+    const auto& timelines = document["timelines"];
+    ASSERT_EQ(timelines.size(), 2U);
+    EXPECT_EQ(timelines[1]["run"], 1);
+    EXPECT_EQ(timelines[1]["node"], 1);
+    EXPECT_EQ(timelines[0]["seconds"], (std::vector<double>{0.5, 1.5}));
+    EXPECT_EQ(timelines[0]["states_per_second"], (std::vector<double>{2, 2}));
+    EXPECT_EQ(timelines[1]["states_per_second"], (std::vector<double>{0, 1}));
     EXPECT_EQ(document["solutions"].size(), 2U);
     EXPECT_EQ(document["solutions"][0]["lurd"], "R");
     EXPECT_EQ(document["summary"].size(), 2U);
