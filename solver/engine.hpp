@@ -4,8 +4,8 @@
 //           unsolvable and a claimed optimum come from sound, exhaustive search only
 // Threads:  solve() starts `threads` threads of its own and returns when they are gone; several
 //           solves may run at once and may share one memory budget
-// Errors:   a level that can't be searched gives Verdict::invalid with the reason, never an
-// exception Source:   ARCHITECTURE.md, "Verdicts"
+// Errors:   a level that can't be searched gives Verdict::invalid and why, never an exception
+// Source:   ARCHITECTURE.md, "Verdicts"
 #pragma once
 
 #include "puzzles/level/level.hpp"

@@ -1,7 +1,7 @@
 // Gossip: who is in the cluster and who answers. SWIM's probes and rumours with Lifeguard's care:
 // suspicions that others confirm, helpers that say so when they fail, and a node that trusts its
-// own judgement less the worse it is doing. It tells who is alive; who owns what is the view's
-// matter. Shape:    step(event, now) -> actions. The shell ticks at least each options.tick_max / 2
+// own judgement less the worse it is doing. It tells who is alive; the view tells who owns what.
+// Shape:    step(event, now) -> actions. The shell ticks at least each options.tick_max / 2
 // Invariants: (1) a node's own incarnation rises only here, by itself; (2) of two rumours about a
 //           node that with the higher incarnation wins, then left > dead > suspect > alive; (3) a
 //           node that left never comes back under its id

@@ -1,5 +1,6 @@
-// Store disk: what the store's part of a node needs of its memory: rows of earlier lives, and a
-// place to write rows to. Threads:  write() by the store's; what is written is told from any
+// Store disk: what the store's part of a node needs of its memory.
+// Shape:    rows of earlier lives, and a place to write rows to
+// Threads:  write() by the store's; what is written is told from any
 #pragma once
 
 #include "cluster/store/events.hpp"

@@ -13,9 +13,10 @@
 //   7  where too much is lost, the register raises the generation, and everything is open again
 //
 // Shape:    step(event, now) -> actions; nothing in here knows sockets, threads or clocks
-// Invariants: records and acknowledged facts are never taken back; a deposed owner acknowledges
-// nothing Threads:  one owner Errors:   memory spent: GaveUp, and nothing is acknowledged any more,
-// so no wave can end well
+// Invariants: records and acknowledged facts are never taken back, and a deposed owner acknowledges
+//           nothing
+// Threads:  one owner
+// Errors:   memory spent: GaveUp, and nothing is acknowledged any more, so no wave can end well
 #pragma once
 
 #include "cluster/search/expansion_book.hpp"

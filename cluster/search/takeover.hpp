@@ -1,7 +1,7 @@
 // Take-over: how the new owner of a partition learns what its predecessors committed.
 // It seals enough replicas of every earlier set in the chain: from then on they refuse older
-// epochs, so nothing more can be committed behind its back, and what was committed is on one of
-// them. Shape:    seal messages to all nodes of the chain until each set has its seal quorum
+// epochs, so nothing more can be committed behind its back. What was committed is on one of them.
+// Shape:    seal messages to all nodes of the chain until each set has its seal quorum
 // Invariants: a source counts once it has promised and has handed over all it held
 // Threads:  one owner
 // Source:   ARCHITECTURE.md, "Distributed search", rule 4

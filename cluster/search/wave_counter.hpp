@@ -3,10 +3,12 @@
 // the same activity: then nothing happened between them, so there was a moment when all were
 // passive at once. A single wave proves nothing: work may hop behind it. The same waves give a
 // lower bound: each member reports the least bound of what was open since the wave before, and
-// there is a moment between two waves that all these spans contain. Shape:    one wave at a time;
-// members that don't answer are asked again Invariants: a wave counts only if all its answers are
-// of the epoch, generation and limit it asked Threads:  one owner Source:   ARCHITECTURE.md,
-// "Distributed search", rule 6
+// there is a moment between two waves that all these spans contain.
+// Shape:    one wave at a time; members that don't answer are asked again
+// Invariants: a wave counts only if all its answers are of the epoch, generation and limit it asked
+// Threads:  one owner
+// Errors:   none
+// Source:   ARCHITECTURE.md, "Distributed search", rule 6
 #pragma once
 
 #include "cluster/base/instant.hpp"

@@ -1,5 +1,5 @@
-// Window book: candidates on their way, by destination, kept until their owner says that they are
-// on W replicas. Shape:    one window being filled a destination, and the sent ones by number
+// Window book: candidates on their way, kept until their owner says that they are on W replicas.
+// Shape:    by destination one window being filled, and the sent ones by number
 // Invariants: an item leaves only by acknowledgement, or by clear() when its job's generation ends
 // Threads:  one owner
 // Source:   ARCHITECTURE.md, "Distributed search", rule 1

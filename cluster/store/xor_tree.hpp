@@ -1,6 +1,5 @@
-// XOR tree: digests of a partition's items, so that two replicas find what differs in
-// O(difference). Shape:    an item (key hash, digest) belongs to one of 64 cells, by the hash bits
-// below those of
+// XOR tree: digests of a partition's items; two replicas find what differs in O(difference).
+// Shape:    an item (key hash, digest) belongs to one of 64 cells, by the hash bits below those of
 //           the partition, and to one of 64 cells below it; a cell's digest is the XOR of its
 //           items'. The lower level is kept only where a partition is large, and counted otherwise
 // Invariants: the order of changes does not matter: a change takes the old digest out and puts the

@@ -1,7 +1,7 @@
 // Acceptor: one seed's memory of the register. It must survive a restart of the process, or the
-// node must come back under another Place: an acceptor that forgets what it promised breaks the
-// register. Shape:    step(message) -> reply, and whether the state has to be on disk before the
-// reply leaves Invariants: (1) promised and seeds.number never fall; (2) accepted <= promised
+// node must come back under another Place: an acceptor that forgets what it promised breaks it.
+// Shape:    step(message) -> reply, and whether the state has to be on disk before the reply leaves
+// Invariants: (1) promised and seeds.number never fall; (2) accepted <= promised
 // Threads:  one owner
 // Errors:   an attempt from behind is answered with Refused
 // Source:   register_messages.hpp

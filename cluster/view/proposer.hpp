@@ -3,10 +3,9 @@
 // value; accept writes that value with the waiting changes applied. An attempt that is refused, or
 // not answered in time, is repeated with a higher ballot after a random pause.
 // Shape:    step(event, now) -> actions; several waiting changes share one attempt
-// Invariants: (1) a value found under other seeds than those in use is written back unchanged
-// before
-//           anything is built on it: seeds count only once they are chosen; (2) an attempt changes
-//           the seeds by at most one node
+// Invariants: (1) a value found under other seeds than those in use is written back unchanged,
+//           before anything is built on it: seeds count only once they are chosen
+//           (2) an attempt changes the seeds by at most one node
 // Threads:  one owner
 // Errors:   a change the view does not allow is refused with its error; without a majority of seeds
 //           for `give_up` the outcome is `unavailable`, and the change may still take place later

@@ -1,7 +1,6 @@
-// View: who belongs to the cluster, who holds what, and what the jobs' searches have proved. The
-// one value that all nodes agree on; it lives in the register (proposer.hpp) and changes only
-// there. Shape:    members sorted by id; the partition map; for each running job its generation,
-// its best
+// View: who belongs to the cluster, who holds what, and what the jobs' searches have proved. It is
+// the one value that all nodes agree on; it lives and changes in the register (proposer.hpp).
+// Shape:    members sorted by id; the partition map; for each running job its generation, its best
 //           certificate, and the chain of earlier replica sets it has not yet superseded
 // Invariants: (1) revision rises with every write, epoch with every change of some replica set;
 //           (2) a job's chain of a partition holds every set since the last established one, but

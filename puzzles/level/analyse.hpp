@@ -1,8 +1,6 @@
-// Analysis of a level's structure: what lies inside the walls, and whether the rules of Sokoban
-// hold. Shape:    the inner area is what the player would reach if there were no boxes; boxes and
-// goals
-//           outside it are decoration and are not counted (Microban I has such a puzzle, number
-//           155)
+// Analysis of a level's structure: what lies inside the walls, and whether Sokoban's rules hold.
+// Shape:    the inner area is what the player would reach if there were no boxes; boxes and goals
+//           outside it are decoration and are not counted (Microban I has such a puzzle, #155)
 // Invariants: at most one error; notes only where there is no error
 // Threads:  pure functions
 // Errors:   none thrown; an odd level is described by its findings

@@ -13,8 +13,7 @@
 //           it does not matter which boxes were to fill them. A dead subset is dead in any superset
 //           with the player in the same region of the subset (other boxes only shrink it)
 // Limits:   the full state was reached from the board's start; the walls of the facts are settled
-// in
-//           it and no boxes of the search
+//           in it and no boxes of the search
 // Units:    positions; about 0.4 us a child
 // Threads:  one owner. Errors: none
 // Source:   ARCHITECTURE.md, "Small searches"

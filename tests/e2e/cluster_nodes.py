@@ -4,23 +4,24 @@ import json
 import os
 import signal
 import subprocess
-import time
 
-from kura_case import KURA, PATIENCE
+from kura_case import KURA, PATIENCE, KuraCase, wait_until
 
-GLANCE = 0.02  # seconds between two looks at what is waited for
+# Microban 1, 2 and 5.
+SOLVABLE = [
+    "####\n# .#\n#  ###\n#*@  #\n#  $ #\n#  ###\n####\n",
+    "######\n#    #\n# #@ #\n# $* #\n# .* #\n#    #\n######\n",
+    " #######\n #     #\n # .$. #\n## $@$ #\n#  .$. #\n#      #\n########\n",
+]
+OPTIONS = ["--partitions", "256"]
 
 
-def wait_until(is_so, what, patience=PATIENCE):
-    """Asks again until the answer is not false; returns it."""
-    limit = time.monotonic() + patience
-    while True:
-        answer = is_so()
-        if answer:
-            return answer
-        if time.monotonic() > limit:
-            raise AssertionError("never: " + what)
-        time.sleep(GLANCE)
+def private(environment, folder):
+    """Nothing of the machine's own cluster is seen or touched."""
+    environment = {**environment, "XDG_STATE_HOME": os.path.join(folder, "state")}
+    for name in ("KURA_CLUSTER", "KURA_KEY_FILE"):
+        environment.pop(name, None)
+    return environment
 
 
 class Node:
@@ -145,3 +146,26 @@ class Cluster:
             if node.is_running():
                 node.process.kill()  # also one that is stopped
             node.process.wait()
+
+
+class ClusterCase(KuraCase):
+    """Tests with clusters of their own."""
+
+    KEEPS_DATA = False  # its nodes have data folders
+
+    def setUp(self):
+        super().setUp()
+        self.environment = private(self.environment, self.folder)
+
+    def empty_cluster(self, arguments=(), access=()):
+        cluster = Cluster(self.folder, self.environment, OPTIONS + list(arguments), access,
+                          self.KEEPS_DATA)
+        self.addCleanup(cluster.end)
+        return cluster
+
+    def cluster(self, count, arguments=(), access=()):
+        return self.empty_cluster(arguments, access).start(count)
+
+    def right(self, done, code=0):
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout

@@ -11,40 +11,11 @@ import subprocess
 import tempfile
 import unittest
 
-from cluster_nodes import Cluster, Node, wait_until
-from kura_case import HARD, KURA, PATIENCE, KuraCase
+from cluster_nodes import OPTIONS, SOLVABLE, Cluster, ClusterCase, Node, private
+from kura_case import HARD, KURA, PATIENCE, wait_until
 
-# Microban 1, 2 and 5; a frozen pair that no bound sees at once.
-SOLVABLE = [
-    "####\n# .#\n#  ###\n#*@  #\n#  $ #\n#  ###\n####\n",
-    "######\n#    #\n# #@ #\n# $* #\n# .* #\n#    #\n######\n",
-    " #######\n #     #\n # .$. #\n## $@$ #\n#  .$. #\n#      #\n########\n",
-]
+# A frozen pair that no bound sees at once.
 UNSOLVABLE = "#######\n#     #\n# $ $ #\n##.#. #\n # #  #\n #@####\n ####\n"
-OPTIONS = ["--partitions", "256"]
-
-
-def private(environment, folder):
-    """Nothing of the machine's own cluster is seen or touched."""
-    environment = {**environment, "XDG_STATE_HOME": os.path.join(folder, "state")}
-    for name in ("KURA_CLUSTER", "KURA_KEY_FILE"):
-        environment.pop(name, None)
-    return environment
-
-
-class ClusterCase(KuraCase):
-    def setUp(self):
-        super().setUp()
-        self.environment = private(self.environment, self.folder)
-
-    def cluster(self, count, arguments=(), access=()):
-        cluster = Cluster(self.folder, self.environment, OPTIONS + list(arguments), access)
-        self.addCleanup(cluster.end)
-        return cluster.start(count)
-
-    def right(self, done, code=0):
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout
 
 
 class Together(ClusterCase):

@@ -8,10 +8,9 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 import unittest
 
-from kura_case import KURA, ONE, PATIENCE, TWO, KuraCase
+from kura_case import KURA, ONE, TWO, KuraCase, wait_until
 
 # Stands in for another solver: knows these two boards, is wrong about the second if asked to be.
 STAND_IN = """import sys
@@ -39,9 +38,9 @@ class CompareTest(KuraCase):
     def runs(document):
         return [dict(zip(document["runs"]["columns"], row)) for row in document["runs"]["rows"]]
 
-    def adapter(self, name, extra=""):
+    def adapter(self, name, extra="", called=None):
         script = self.write("stand_in.py", STAND_IN)
-        return self.write(name + ".adapter",
+        return self.write(name + ".adapter", f"name = {called or name}\n"
                           f"command = python3 -S {script} {{puzzle_file}} {extra}\n"
                           "solution = ^answer: ([lurdLURD]+)$\n"
                           "expanded = ^nodes (\\d+)$\n")
@@ -89,7 +88,7 @@ class CompareTest(KuraCase):
 
     def test_killed_in_mid_run_it_goes_on(self):
         # Goal: at most the run in progress is lost. Method: a solver that waits for ever on its
-        # second puzzle until a file appears; killed there, the first run is in the archive.
+        # second puzzle until a file appears; killed there, those of the first are in the archive.
         marker = self.path("go")
         script = self.write("slow.py", STAND_IN + (
             f"import os, time\nwhile 'RR' == answer and not os.path.exists({marker!r}):\n"
@@ -98,14 +97,12 @@ class CompareTest(KuraCase):
                                              "solution = ^answer: ([lurdLURD]+)$\n")
         arguments = ["compare", self.puzzles, "--solver", adapter, "--time", "60", "--json"]
         process = self.start(*arguments, stdout=subprocess.PIPE)
-        limit = time.monotonic() + PATIENCE
-        while not os.path.exists(self.path("waits")) and time.monotonic() < limit:
-            time.sleep(0.01)
+        wait_until(lambda: os.path.exists(self.path("waits")), "the second puzzle")
         process.send_signal(signal.SIGKILL)
         process.wait()
         before = self.runs(self.document("--show"))
-        self.assertGreaterEqual(len(before), 2)
-        self.assertLess(len(before), 4)
+        self.assertEqual([(run["configuration"], run["puzzle"]) for run in before],
+                         [(0, 0), (1, 0)])
         self.write("go", "")
         after = self.document("--resume")
         self.assertIsNotNone(after["finished"])
@@ -122,6 +119,9 @@ class CompareTest(KuraCase):
                            code=1)
         self.assertIn("FAILS", out)
         self.kura("compare", self.puzzles, "--fail-if", "solved <", code=2)
+        self.kura("compare", self.puzzles, "--baseline", "base", code=2)  # it would say nothing
+        self.kura("compare", self.puzzles, "--optimal", "pushes", "--baseline", "base",
+                  "--fail-if", "solved < 1", code=33)
         self.kura("compare", self.puzzles, "--baseline", "nothing", "--fail-if", "solved < 1",
                   code=33)
         self.compare(self.puzzles, "--build", f"one={KURA}", "--build", f"two={KURA}",
@@ -154,6 +154,9 @@ class CompareTest(KuraCase):
         self.kura("compare", code=33)
         self.kura("compare", self.puzzles, "--strategies", "magic", code=2)
         self.kura("compare", self.puzzles, "--solver", self.path("nothing"), code=33)
+        # Their configurations would have other names: "twin" and "twin, 1 thread".
+        self.kura("compare", self.puzzles, "--solver", self.adapter("one", called="twin"),
+                  "--solver", self.adapter("two", "--threads={threads}", called="twin"), code=33)
         self.kura("compare", self.puzzles, "--build", "a=/bin/true", code=33)
         self.kura("compare", self.puzzles, "--build", "nonsense", code=33)
         self.kura("compare", self.puzzles, "--hosts", "a", "--host-command", "ssh {hots}", code=33)

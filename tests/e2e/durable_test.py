@@ -11,28 +11,18 @@ import signal
 import subprocess
 import unittest
 
-from cluster_nodes import Cluster, wait_until
-from cluster_test import OPTIONS, SOLVABLE, private
-from kura_case import HARD, KURA, PATIENCE, ROOT, KuraCase
+from cluster_nodes import SOLVABLE, ClusterCase
+from kura_case import HARD, KURA, PATIENCE, ROOT, wait_until
 
 FILE_BYTES_MAX = 3_000_000  # a disk that is full, for one process
 LARGE = "x" * 100_000
 
 
-class DurableCase(KuraCase):
-    def setUp(self):
-        super().setUp()
-        self.environment = private(self.environment, self.folder)
-
-    def cluster(self, count):
-        cluster = Cluster(self.folder, self.environment, OPTIONS, keeps_data=True)
-        self.addCleanup(cluster.end)
-        return cluster.start(count)
+class DurableCase(ClusterCase):
+    KEEPS_DATA = True
 
     def ask(self, cluster, *arguments, code=0):
-        done = cluster.run(*arguments)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout
+        return self.right(cluster.run(*arguments), code)
 
     def wait_for_documents(self, cluster, documents):
         """At every node; reads may fail until replicas have been compared."""
@@ -177,8 +167,7 @@ class Refusals(DurableCase):
         self.assertIn(address, error)
 
     def test_a_full_disk_ends_writes_and_nothing_else(self):
-        cluster = Cluster(self.folder, self.environment, OPTIONS, keeps_data=True)
-        self.addCleanup(cluster.end)
+        cluster = self.empty_cluster()
         node = cluster.add(preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_FSIZE, (FILE_BYTES_MAX, FILE_BYTES_MAX)))
         cluster.wait_for_members()
@@ -222,7 +211,7 @@ class Unit(DurableCase):
 
         self.assertEqual(wait_until(status, "a status")["partitions"], 256)
         node.terminate()
-        self.assertEqual(node.wait(60), 0)
+        self.assertEqual(node.wait(PATIENCE), 0)
 
     def test_a_wrong_file_is_said(self):
         _, error = self.kura("node", "--config", "none.conf", code=2)

@@ -32,6 +32,19 @@ HARD = """####################
 ####################
 """
 PATIENCE = 60  # seconds after which something is stuck, on a machine under load
+GLANCE = 0.02  # seconds between two looks at what is waited for
+
+
+def wait_until(is_so, what, patience=PATIENCE):
+    """Asks again until the answer is not false; returns it."""
+    limit = time.monotonic() + patience
+    while True:
+        answer = is_so()
+        if answer:
+            return answer
+        if time.monotonic() > limit:
+            raise AssertionError("never: " + what)
+        time.sleep(GLANCE)
 
 
 class KuraCase(unittest.TestCase):

@@ -163,6 +163,8 @@ class LintTest(unittest.TestCase):
         use = {"solver/base/u.cpp": '#include "solver/base/b.hpp"\n'}
         for text, expected in ((HEADER, []), ("#pragma once\n", ["header"]),
                                ("// Why.\nint f();\n", ["header"]),
+                               ("// Why.\n// Threads:  any\n#pragma once\n", []),
+                               ("// Why. Threads:  any\n#pragma once\n", ["header"]),
                                ("// Why.\n" * 26 + "#pragma once\n", ["header"])):
             found = self.findings({**use, "solver/base/b.hpp": text})
             self.assertEqual([f.rule for f in found], expected, text)

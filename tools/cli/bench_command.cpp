@@ -2,8 +2,8 @@
 #include "tools/bench/budgets.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_codes.hpp"
-#include "tools/cli/text.hpp"
 #include "tools/cli/version.hpp"
+#include "tools/text/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -45,12 +45,12 @@ std::string bound_of(const bench::Row& row) {
 
 std::string line_of(const bench::Row& row, const Console& console) {
     const auto reached = row.reached();
-    std::string answer = fit(!reached ? "" : *reached ? "reached" : "not reached", 11);
+    std::string answer = text::fit(!reached ? "" : *reached ? "reached" : "not reached", 11);
     if (reached) {
         answer = console.paint(answer, *reached ? Tone::good : Tone::bad);
     }
     const std::string line =
-        fmt::format("{}  {:>12}  {:>11}  {}  {}", fit(row.what, kWhatWidth), bound_of(row),
+        fmt::format("{}  {:>12}  {:>11}  {}  {}", text::fit(row.what, kWhatWidth), bound_of(row),
                     row.measured ? bench::text_of(row.unit, *row.measured) : "-", answer, row.note);
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
@@ -98,7 +98,7 @@ int run(const BenchArguments& arguments) {
         console.print(json.dump(2) + "\n");
     } else {
         std::string text =
-            fmt::format("{}  {:>12}  {:>11}\n", fit("", kWhatWidth), "to reach", "measured");
+            fmt::format("{}  {:>12}  {:>11}\n", text::fit("", kWhatWidth), "to reach", "measured");
         for (const bench::Row& row : rows) {
             text += line_of(row, console);
         }

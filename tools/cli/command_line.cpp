@@ -2,7 +2,7 @@
 #include "tools/cli/arguments.hpp"
 #include "tools/cli/command_tree.hpp"
 #include "tools/cli/completions.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -55,7 +55,7 @@ UsageError unexpected(const CLI::App& app) {
     const bool option = word.rfind('-', 0) == 0;
     const std::string name = word.substr(0, word.find('='));
     const std::string guess =
-        nearest(name, option ? option_names(command) : command_names(command));
+        text::nearest(name, option ? option_names(command) : command_names(command));
     return usage_error(app, std::string("unknown ") + (option ? "option '" : "argument '") + name +
                                 "'" + (guess.empty() ? "" : "; did you mean '" + guess + "'?"));
 }
@@ -171,7 +171,7 @@ Command parse_command_line(int argc, const char* const* argv) {
     const std::vector<std::string> names = command_names(app);
     const std::string first = argv[1];
     if (first.rfind('-', 0) != 0 && std::find(names.begin(), names.end(), first) == names.end()) {
-        const std::string guess = nearest(first, names);
+        const std::string guess = text::nearest(first, names);
         return usage_error(app, "unknown command '" + first + "'" +
                                     (guess.empty() ? "" : "; did you mean '" + guess + "'?"));
     }

@@ -4,7 +4,6 @@
 #include "tools/bench/budgets.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
-#include "tools/cli/text.hpp"
 #include "tools/cli/version.hpp"
 
 #include <CLI/CLI.hpp>

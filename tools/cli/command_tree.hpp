@@ -1,7 +1,7 @@
-// The tree of commands and options, as CLI11 holds it: what parses, what --help and completion
-// show. CLI11's header takes seconds to compile; only command_tree, command_line and completions
-// see it. Threads:  none Errors:   values that can't be read: CLI::ValidationError, caught in
-// command_line.cpp
+// The tree of commands and options, as CLI11 holds it: what parses, what --help and completion say.
+// CLI11's header takes seconds to compile; only command_tree, command_line and completions see it.
+// Threads:  none
+// Errors:   values that can't be read: CLI::ValidationError, caught in command_line.cpp
 #pragma once
 
 #include "tools/cli/arguments.hpp"

@@ -2,14 +2,14 @@
 #include "solver/base/limits.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
-#include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 namespace kura::cli {
 
 namespace {
 
-constexpr int kNodesMax = 64;
-constexpr int kReplicasMax = 7;
+constexpr int kNodesAskedMax = 64;
+constexpr int kReplicasAskedMax = 7;
 
 std::vector<std::string> strategies() {
     std::vector<std::string> names;
@@ -32,12 +32,12 @@ void add_matrix(CLI::App* app, CompareArguments& compare) {
         ->group("Matrix");
     app->add_option("--nodes", compare.nodes, "Clusters of so many nodes; 0: none [0]")
         ->delimiter(',')
-        ->check(CLI::Range(0, kNodesMax).description(""))
+        ->check(CLI::Range(0, kNodesAskedMax).description(""))
         ->type_name("LIST")
         ->group("Matrix");
     app->add_option("--replicas", compare.replicas, "Copies N that clusters keep of a state [1]")
         ->delimiter(',')
-        ->check(CLI::Range(1, kReplicasMax).description(""))
+        ->check(CLI::Range(1, kReplicasAskedMax).description(""))
         ->type_name("LIST")
         ->group("Matrix");
     app->add_option("--build", compare.builds,
@@ -122,14 +122,16 @@ void add_archive(CLI::App* app, CompareArguments& compare) {
         ->group("Archive");
     app->add_flag("--history", compare.history, "List all comparisons, the newest first")
         ->group("Archive");
-    app->add_option("--baseline", compare.baseline,
-                    "What --fail-if compares with: last, a name, an id\n[the first --build]")
-        ->type_name("NAME")
-        ->group("Archive");
-    app->add_option("--fail-if", compare.fail_if,
-                    "Exit with 1 if this holds, such as 'states_per_s < 0.95'")
-        ->type_name("CONDITION")
-        ->group("Archive");
+    CLI::Option* baseline =
+        app->add_option("--baseline", compare.baseline,
+                        "What --fail-if compares with: last, a name, an id\n[the first --build]")
+            ->type_name("NAME")
+            ->group("Archive");
+    CLI::Option* gate = app->add_option("--fail-if", compare.fail_if,
+                                        "Exit with 1 if this holds, such as 'states_per_s < 0.95'")
+                            ->type_name("CONDITION")
+                            ->group("Archive");
+    baseline->needs(gate);
     app->add_option("--archive", compare.archive,
                     "The archive [~/.local/share/kura/comparisons.sqlite]")
         ->type_name("FILE")

@@ -2,7 +2,7 @@
 #include "solver/base/limits.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 namespace kura::cli {
 
@@ -131,7 +131,7 @@ void add_solve(CLI::App& app, SolveArguments& solve) {
     add_solve_output(command, solve);
     std::string footer = "Strategies:\n";
     for (const StrategyInfo& strategy : strategy_names()) {
-        footer += "  " + fit(strategy.name, 18) + std::string(strategy.help) + "\n";
+        footer += "  " + text::fit(strategy.name, 18) + std::string(strategy.help) + "\n";
     }
     footer +=
         "\nExamples:\n"

@@ -114,14 +114,13 @@ base::Result<Loaded> load(const CompareArguments& arguments, Archive& archive, C
 
 base::Result<void> run_all(Comparison& comparison, Archive& archive, Console& console) {
     const base::TemporaryFolder folder;
-    compare::SessionHooks hooks;
-    hooks.begins = [&](const compare::Turn& turn, std::size_t done, std::size_t all) {
+    const auto progress = [&](const compare::Turn& turn, std::size_t done, std::size_t all) {
         console.status(fmt::format(
             "{}/{}: {} on {}", done, all,
             comparison.configurations[static_cast<std::size_t>(turn.configuration)].name,
             comparison.name_of_puzzle(turn.puzzle)));
     };
-    auto done = compare::run_missing(comparison, archive, folder.path(), stop_flag(), hooks);
+    auto done = compare::run_missing(comparison, archive, folder.path(), stop_flag(), progress);
     console.clear_status();
     return done;
 }

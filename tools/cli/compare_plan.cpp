@@ -3,15 +3,13 @@
 #include "tools/cli/duration.hpp"
 #include "tools/cli/set_paths.hpp"
 #include "tools/compare/adapter.hpp"
-#include "tools/compare/command_template.hpp"
+#include "tools/compare/build.hpp"
 #include "tools/compare/digest.hpp"
 #include "tools/compare/import.hpp"
 #include "tools/compare/machine.hpp"
 #include "tools/compare/matrix.hpp"
+#include "tools/compare/node_cluster.hpp"
 #include "tools/compare/runner.hpp"
-#include "tools/compare/session.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -70,18 +68,17 @@ base::Result<std::vector<compare::SolverChoice>> solvers_of(const CompareArgumen
         if (adapter->name == "kura") {
             return base::fail(base::ErrorCode::bad_input, "no other solver may be called kura");
         }
+        const auto is_same = [&](const auto& other) { return other.name == adapter->name; };
+        if (std::any_of(choices.begin(), choices.end(), is_same)) {
+            return base::fail(base::ErrorCode::bad_input,
+                              "two solvers are '" + adapter->name + "'");
+        }
         compare::SolverChoice choice;
         choice.name = adapter->name;
         choice.command = adapter->command.text();
         choice.path = adapter->program;
         choice.has_threads = adapter->command.has("threads");
-        if (const auto& version = adapter->version; version.has_value()) {
-            compare::ProcessSpec spec;
-            spec.words = version->fill({{"program", adapter->program}});
-            spec.seconds_max = arguments.seconds;
-            const std::string output = compare::run_process(spec).output;
-            choice.version = output.substr(0, output.find('\n'));
-        }
+        choice.version = compare::probe_version(*adapter);
         choices.push_back(std::move(choice));
         comparison.adapters.push_back({adapter->name, adapter->text});
     }
@@ -118,13 +115,8 @@ base::Result<void> add_hosts(const CompareArguments& arguments, Comparison& comp
         comparison.hosts.key_file = arguments.key_file;
         return {};
     }
-    const auto command =
-        compare::CommandTemplate::parse(arguments.host_command, {"host", "command"});
-    if (!command) {
-        return base::fail(command.error().code, "--host-" + command.error().message);
-    }
-    if (!command->has("command")) {
-        return base::fail(base::ErrorCode::bad_input, "--host-command: {command} is missing");
+    if (const auto command = compare::host_command_of(arguments.host_command); !command) {
+        return tl::unexpected(command.error());
     }
     comparison.hosts = {arguments.hosts, arguments.host_command, arguments.host_program,
                         arguments.key_file};
@@ -147,7 +139,7 @@ base::Result<void> add_configurations(const CompareArguments& arguments, Compari
     options.nodes = arguments.nodes;
     options.replicas = arguments.replicas;
     options.solvers = *std::move(solvers);
-    options.host = joined(arguments.hosts, ",");
+    options.has_hosts = !arguments.hosts.empty();
     options.cores = comparison.machine.cores;
     auto configurations = compare::configurations_of(options);
     if (!configurations) {
@@ -158,17 +150,6 @@ base::Result<void> add_configurations(const CompareArguments& arguments, Compari
         if (entry.solver == "kura") {
             entry.command = joined(compare::solve_words(comparison, entry), " ");
         }
-    }
-    return {};
-}
-
-base::Result<void> check_size(const Comparison& comparison) {
-    const auto turns = static_cast<std::int64_t>(comparison.configurations.size()) *
-                       static_cast<std::int64_t>(comparison.puzzles.size()) *
-                       comparison.repetitions;
-    if (turns > compare::kTurnsMax) {
-        return base::fail(base::ErrorCode::too_large,
-                          fmt::format("{} runs; at most {}", turns, compare::kTurnsMax));
     }
     return {};
 }
@@ -227,9 +208,6 @@ base::Result<Comparison> plan_comparison(const CompareArguments& arguments, Cons
     }
     if (comparison.puzzles.empty()) {
         return base::fail(base::ErrorCode::bad_input, "no puzzle to run");
-    }
-    if (const auto done = check_size(comparison); !done) {
-        return tl::unexpected(done.error());
     }
     return comparison;
 }

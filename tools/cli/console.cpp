@@ -1,7 +1,7 @@
 #include "tools/cli/console.hpp"
 
 #include "tools/cli/signals.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -73,8 +73,9 @@ void Console::status(std::string_view text) {
     if (!error_terminal_) {
         return;
     }
-    const std::string line =
-        width_of(text) < terminal_width() ? std::string(text) : fit(text, terminal_width() - 1);
+    const std::string line = text::width_of(text) < terminal_width()
+                                 ? std::string(text)
+                                 : text::fit(text, terminal_width() - 1);
     write_to(stderr, "\r" + line + "\x1b[K");
     status_shown_ = true;
     set_last_words("\r\x1b[K");

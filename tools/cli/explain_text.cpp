@@ -1,7 +1,7 @@
 #include "tools/cli/explain_text.hpp"
 
 #include "solver/base/assert.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ constexpr std::size_t kNameWidth = 18;
 constexpr std::size_t kLineWidth = 96;
 
 std::string count_text(std::uint64_t count) {
-    return short_count(static_cast<double>(count));
+    return text::short_count(static_cast<double>(count));
 }
 
 // Words after a heading, on as many lines as it takes.
@@ -41,13 +41,13 @@ std::string wrapped(const std::string& heading, const std::vector<std::string>& 
 
 std::string lanes_table(const std::vector<Lane>& lanes) {
     std::string text =
-        fmt::format("{}{} {:<8} {:>9} {:>10} {:>9} {:>7}\n", kIndent, fit("lane", kNameWidth),
+        fmt::format("{}{} {:<8} {:>9} {:>10} {:>9} {:>7}\n", kIndent, text::fit("lane", kNameWidth),
                     "side", "expanded", "generated", "dropped", "share");
     for (const Lane& lane : lanes) {
         fmt::format_to(std::back_inserter(text), "{}{} {:<8} {:>9} {:>10} {:>9} {:>6.0f}%\n",
-                       kIndent, fit(lane.name, kNameWidth), lane.backward ? "backward" : "forward",
-                       count_text(lane.expanded), count_text(lane.generated),
-                       count_text(lane.pruned), 100 * lane.share);
+                       kIndent, text::fit(lane.name, kNameWidth),
+                       lane.backward ? "backward" : "forward", count_text(lane.expanded),
+                       count_text(lane.generated), count_text(lane.pruned), 100 * lane.share);
     }
     return text;
 }
@@ -65,13 +65,13 @@ std::string deadlock_table(const std::vector<Lane>& lanes) {
     if (tests.empty()) {
         return "";
     }
-    std::string text = std::string(kIndent) + fit("dead by", kNameWidth);
+    std::string text = std::string(kIndent) + text::fit("dead by", kNameWidth);
     for (const std::string_view test : tests) {
         fmt::format_to(std::back_inserter(text), " {:>9}", test);
     }
     text += "\n";
     for (const Lane& lane : lanes) {
-        text += std::string(kIndent) + fit(lane.name, kNameWidth);
+        text += std::string(kIndent) + text::fit(lane.name, kNameWidth);
         for (const std::string_view test : tests) {
             const auto at =
                 std::find_if(lane.dead.begin(), lane.dead.end(),
@@ -119,10 +119,12 @@ std::string lane_details(const Lane& lane, bool with_position, DrawStyle style) 
 std::string explain_text(const SolveResult& result, DrawStyle style) {
     KURA_ASSERT(result.explanation);
     const Explanation& explanation = *result.explanation;
-    std::string text = fmt::format(
-        "{}time: {} preparing, {} searching ({} of it planning), {} judging\n", kIndent,
-        short_seconds(explanation.preparing_seconds), short_seconds(explanation.searching_seconds),
-        short_seconds(explanation.planning_seconds), short_seconds(explanation.judging_seconds));
+    std::string text =
+        fmt::format("{}time: {} preparing, {} searching ({} of it planning), {} judging\n", kIndent,
+                    text::short_seconds(explanation.preparing_seconds),
+                    text::short_seconds(explanation.searching_seconds),
+                    text::short_seconds(explanation.planning_seconds),
+                    text::short_seconds(explanation.judging_seconds));
     if (explanation.lanes.empty()) {
         return text;
     }

@@ -1,5 +1,6 @@
-// Explain text: how a search went, for people, indented beneath the puzzle's line; and the alarm
-// for a proof that was refuted. Threads:  pure functions
+// Explain text: how a search went, for people, indented beneath the puzzle's line.
+// Also the alarm for a proof that was refuted.
+// Threads:  pure functions
 #pragma once
 
 #include "tools/cli/drawing.hpp"

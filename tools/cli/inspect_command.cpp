@@ -4,7 +4,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_codes.hpp"
 #include "tools/cli/set_paths.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -34,12 +34,13 @@ std::string line_of(const Puzzle& puzzle, bool several_sets) {
     const std::string label =
         several_sets ? fmt::format("{}:{}", puzzle.set, level.index) : std::to_string(level.index);
     if (!puzzle.usable()) {
-        return fmt::format("{:>16}  {} {}\n", label, fit(level.title, kTitleWidth), puzzle.why_not);
+        return fmt::format("{:>16}  {} {}\n", label, text::fit(level.title, kTitleWidth),
+                           puzzle.why_not);
     }
     const puzzles::Analysis analysis = puzzles::analyse(level);
     const auto squares = std::count(analysis.inner.begin(), analysis.inner.end(), 1);
     return fmt::format("{:>16}  {} {:>6} {:>5} {:>7}  {:>11}  {}\n", label,
-                       fit(level.title, kTitleWidth),
+                       text::fit(level.title, kTitleWidth),
                        fmt::format("{}x{}", analysis.height, analysis.width), analysis.boxes,
                        squares, best_known(level), notes_on(puzzle));
 }
@@ -54,8 +55,9 @@ int run(const ListSetsArguments& /*arguments*/) {
         const auto with_solution =
             std::count_if(read.entries.begin(), read.entries.end(),
                           [](const auto& entry) { return !entry.level.solutions.empty(); });
-        console.print(fmt::format("{} {:>5} puzzles, {:>4} with solutions  {}\n", fit(set.name, 16),
-                                  read.entries.size(), with_solution, set.path.string()));
+        console.print(fmt::format("{} {:>5} puzzles, {:>4} with solutions  {}\n",
+                                  text::fit(set.name, 16), read.entries.size(), with_solution,
+                                  set.path.string()));
     }
     if (sets.empty()) {
         console.note("no sets yet; kura puzzles install fetches the classic ones");
@@ -69,9 +71,9 @@ int run(const InspectArguments& arguments) {
     if (!list) {
         return kExitBadInput;
     }
-    std::string text =
-        fmt::format("{:>16}  {} {:>6} {:>5} {:>7}  {:>11}  {}\n", "#", fit("title", kTitleWidth),
-                    "size", "boxes", "squares", "best known", "notes");
+    std::string text = fmt::format("{:>16}  {} {:>6} {:>5} {:>7}  {:>11}  {}\n", "#",
+                                   text::fit("title", kTitleWidth), "size", "boxes", "squares",
+                                   "best known", "notes");
     bool usable = false;
     for (const Puzzle& puzzle : list->puzzles) {
         text += line_of(puzzle, list->sets > 1);

@@ -3,7 +3,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/console.hpp"
 #include "tools/cli/exit_codes.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -71,7 +71,7 @@ Json json_of(const control::JobStatus& status, bool whole) {
 
 std::string line_of(const control::JobStatus& status) {
     return fmt::format("{:>20}  {:<12} {:>9}  {:>7}  {}\n", status.job.value, name_of(status.state),
-                       short_seconds(seconds_of(status.time)),
+                       text::short_seconds(seconds_of(status.time)),
                        status.pushes < 0 ? "-" : std::to_string(status.pushes), status.title);
 }
 

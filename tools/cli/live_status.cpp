@@ -1,6 +1,6 @@
 #include "tools/cli/live_status.hpp"
 
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -49,8 +49,8 @@ std::string LiveStatus::line() const {
         text += fmt::format("{} puzzles at once: ", running_.size());
     }
     text += fmt::format("{:.1f} s, {} states, {} states/s, {}", seconds,
-                        short_count(static_cast<double>(stored)), short_count(rate),
-                        short_bytes(bytes));
+                        text::short_count(static_cast<double>(stored)), text::short_count(rate),
+                        text::short_bytes(bytes));
     if (running_.size() == 1) {
         if (progress.phase == "shortening") {
             text += fmt::format(", shortening, {} now", progress.best_cost);

@@ -1,7 +1,7 @@
 #include "tools/cli/optimize_report.hpp"
 
 #include "tools/cli/json_sink.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -49,7 +49,7 @@ class TextReport : public OptimizeReport {
         }
         say(fmt::format(
             "{}; {}, {} in {}", text, change(totals.from_pushes, totals.pushes, "pushes"),
-            change(totals.from_moves, totals.moves, "moves"), short_seconds(totals.seconds)));
+            change(totals.from_moves, totals.moves, "moves"), text::short_seconds(totals.seconds)));
     }
 
   private:

@@ -1,6 +1,6 @@
 #include "tools/cli/set_paths.hpp"
 
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,7 +63,7 @@ base::Error unknown_set(const std::string& name, const std::vector<InstalledSet>
     for (const InstalledSet& set : sets) {
         names.push_back(set.name);
     }
-    const std::string guess = nearest(lower(name), names);
+    const std::string guess = text::nearest(lower(name), names);
     std::string message = "no file or puzzle set '" + name + "'";
     if (!guess.empty()) {
         message += "; did you mean '" + guess + "'?";

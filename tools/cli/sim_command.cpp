@@ -6,7 +6,6 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/console.hpp"
 #include "tools/cli/exit_codes.hpp"
-#include "tools/cli/text.hpp"
 
 #include <nlohmann/json.hpp>
 

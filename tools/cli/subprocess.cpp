@@ -1,12 +1,13 @@
 #include "tools/cli/subprocess.hpp"
 
+#include "tools/process/last_words.hpp"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
 #include <system_error>
 
 namespace kura::cli {
@@ -34,19 +35,6 @@ class FileActions {
     posix_spawn_file_actions_t actions_{};
 };
 
-// The line that says why: the first one marked as an error ("E: ..."), else the last one.
-std::string last_words(const std::filesystem::path& folder) {
-    std::ifstream log(folder / "log");
-    std::string last;
-    for (std::string line; std::getline(log, line);) {
-        if (line.rfind("E: ", 0) == 0) {
-            return line.substr(3);
-        }
-        last = line.empty() ? last : line;
-    }
-    return last;
-}
-
 }  // namespace
 
 std::optional<base::Error> run_program(const std::vector<std::string>& command,
@@ -72,7 +60,8 @@ std::optional<base::Error> run_program(const std::vector<std::string>& command,
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         return std::nullopt;
     }
-    return base::Error{base::ErrorCode::unavailable, command.front() + ": " + last_words(folder)};
+    return base::Error{base::ErrorCode::unavailable,
+                       command.front() + ": " + process::last_words_of_file(folder / "log")};
 }
 
 }  // namespace kura::cli

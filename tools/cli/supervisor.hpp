@@ -7,8 +7,7 @@
 #pragma once
 
 #include "solver/base/result.hpp"
-
-#include <sys/types.h>
+#include "tools/process/child.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -29,8 +28,8 @@ class Supervisor {
     void watch();
 
   private:
-    struct Child {
-        pid_t pid = 0;
+    struct Node {
+        process::Child child;
         std::string address;
         std::chrono::steady_clock::time_point started;
     };
@@ -45,7 +44,7 @@ class Supervisor {
     const std::filesystem::path folder_;
     const std::filesystem::path data_;
     const int replicas_;
-    std::vector<Child> children_;
+    std::vector<Node> nodes_;
 };
 
 }  // namespace kura::cli

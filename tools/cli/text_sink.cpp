@@ -1,7 +1,7 @@
 #include "tools/cli/text_sink.hpp"
 
 #include "tools/cli/explain_text.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +30,7 @@ std::string shares_text(const std::vector<NodeShare>& nodes) {
     std::string text = fmt::format("{} node{}:", nodes.size(), nodes.size() == 1 ? "" : "s");
     for (const NodeShare& node : nodes) {
         text += (&node == nodes.data() ? " " : ", ") +
-                short_count(static_cast<double>(node.expanded + node.lane_expanded));
+                text::short_count(static_cast<double>(node.expanded + node.lane_expanded));
     }
     return text;
 }
@@ -73,17 +73,17 @@ class TextSink : public ResultSink {
         const auto expanded = static_cast<double>(totals.expanded);
         fmt::format_to(std::back_inserter(text),
                        "; {} pushes, {} moves, {} states expanded in {} ({} states/s)\n",
-                       totals.pushes, totals.moves, short_count(expanded),
-                       short_seconds(totals.seconds),
-                       short_count(totals.seconds > 0 ? expanded / totals.seconds : 0));
+                       totals.pushes, totals.moves, text::short_count(expanded),
+                       text::short_seconds(totals.seconds),
+                       text::short_count(totals.seconds > 0 ? expanded / totals.seconds : 0));
         console_.print(text);
     }
 
   private:
     [[nodiscard]] std::string header() const {
         return fmt::format("{:>{}}  {} {} {:>7} {:>7} {:>11} {:>9}", "#", label_width(),
-                           fit("title", kTitleWidth), fit("verdict", kVerdictWidth), "pushes",
-                           "moves", "time", "states");
+                           text::fit("title", kTitleWidth), text::fit("verdict", kVerdictWidth),
+                           "pushes", "moves", "time", "states");
     }
 
     [[nodiscard]] int label_width() const { return style_.several_sets ? 16 : 5; }
@@ -94,18 +94,19 @@ class TextSink : public ResultSink {
         const std::string label = style_.several_sets
                                       ? fmt::format("{}:{}", outcome.puzzle->set, level.index)
                                       : std::to_string(level.index);
-        const std::string head = fmt::format(
-            "{:>{}}  {} {}", label, label_width(), fit(level.title, kTitleWidth),
-            console_.paint(fit(verdict_text(result), kVerdictWidth), tone_of(result.verdict)));
+        const std::string head =
+            fmt::format("{:>{}}  {} {}", label, label_width(), text::fit(level.title, kTitleWidth),
+                        console_.paint(text::fit(verdict_text(result), kVerdictWidth),
+                                       tone_of(result.verdict)));
         if (result.verdict == Verdict::invalid) {
             return head + " " + result.detail;
         }
         const bool has = result.has_solution;
-        std::string text = fmt::format("{} {:>7} {:>7} {:>11} {:>9}", head,
-                                       has ? std::to_string(result.pushes) : "-",
-                                       has ? std::to_string(result.moves) : "-",
-                                       outcome.resumed ? "already" : short_seconds(result.seconds),
-                                       short_count(static_cast<double>(result.expanded)));
+        std::string text = fmt::format(
+            "{} {:>7} {:>7} {:>11} {:>9}", head, has ? std::to_string(result.pushes) : "-",
+            has ? std::to_string(result.moves) : "-",
+            outcome.resumed ? "already" : text::short_seconds(result.seconds),
+            text::short_count(static_cast<double>(result.expanded)));
         if (!result.detail.empty()) {
             text += "  " + result.detail;
         }

@@ -3,7 +3,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_codes.hpp"
 #include "tools/cli/solution_file.hpp"
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -24,19 +24,19 @@ struct Tally {
 
 void print_header(Console& console) {
     const std::string header =
-        fmt::format("{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}", fit("puzzle", kNameWidth),
-                    fit("verdict", 7), "pushes", "moves", "box", "box", "pushing", "player");
+        fmt::format("{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}", text::fit("puzzle", kNameWidth),
+                    text::fit("verdict", 7), "pushes", "moves", "box", "box", "pushing", "player");
     const std::string second =
-        fmt::format("{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}", fit("", kNameWidth), fit("", 7),
-                    "", "", "lines", "changes", "sessions", "lines");
+        fmt::format("{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}", text::fit("", kNameWidth),
+                    text::fit("", 7), "", "", "lines", "changes", "sessions", "lines");
     console.print(console.paint(header, Tone::dim) + "\n" + console.paint(second, Tone::dim) +
                   "\n");
 }
 
 void print_problem(const Puzzle& puzzle, std::string_view verdict, const std::string& why,
                    Console& console) {
-    console.print(fmt::format("{} {} {}\n", fit(describe(puzzle), kNameWidth),
-                              console.paint(fit(verdict, 7), Tone::bad), why));
+    console.print(fmt::format("{} {} {}\n", text::fit(describe(puzzle), kNameWidth),
+                              console.paint(text::fit(verdict, 7), Tone::bad), why));
 }
 
 bool check(const Puzzle& puzzle, const std::string& lurd, Console& console) {
@@ -48,9 +48,9 @@ bool check(const Puzzle& puzzle, const std::string& lurd, Console& console) {
         return false;
     }
     console.print(fmt::format(
-        "{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}\n", fit(describe(puzzle), kNameWidth),
-        console.paint(fit("right", 7), Tone::good), result.pushes, result.moves, result.box_lines,
-        result.box_changes, result.pushing_sessions, result.player_lines));
+        "{} {} {:>7} {:>7} {:>6} {:>8} {:>9} {:>7}\n", text::fit(describe(puzzle), kNameWidth),
+        console.paint(text::fit("right", 7), Tone::good), result.pushes, result.moves,
+        result.box_lines, result.box_changes, result.pushing_sessions, result.player_lines));
     return true;
 }
 

@@ -1,8 +1,8 @@
 #include "tools/cli/yasc_sink.hpp"
 
 #include "tools/cli/solution_file.hpp"
-#include "tools/cli/text.hpp"
 #include "tools/cli/version.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
@@ -55,14 +55,14 @@ class YascSink : public ResultSink {
         const SolveResult& result = outcome.result;
         const bool solved = result.verdict == Verdict::solved;
         seconds_ += result.seconds;
-        row(std::to_string(++tasks_), hours_minutes_seconds(result.seconds), plugin_,
+        row(std::to_string(++tasks_), text::hours_minutes_seconds(result.seconds), plugin_,
             result_text(result), solved ? std::to_string(result.moves) : "",
             solved ? std::to_string(result.pushes) : "", describe(*outcome.puzzle));
     }
 
     void finished(const Totals& totals) override {
         rule();
-        row(std::to_string(tasks_), hours_minutes_seconds(seconds_), plugin_,
+        row(std::to_string(tasks_), text::hours_minutes_seconds(seconds_), plugin_,
             fmt::format("{} solved", totals.solved), std::to_string(totals.moves),
             std::to_string(totals.pushes), fmt::format("{} levels", totals.puzzles));
         times_.flush();

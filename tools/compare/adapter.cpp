@@ -199,8 +199,12 @@ base::Result<Adapter> adapter_of(const std::string& argument) {
     if (text.empty()) {
         std::ifstream file(argument, std::ios::binary);
         if (!file) {
+            std::string names;
+            for (const std::string& known : built_in_adapters()) {
+                names += " " + known;
+            }
             return base::fail(base::ErrorCode::bad_input,
-                              "no adapter file '" + argument + "', nor is it festival or yass");
+                              "no adapter file '" + argument + "', nor is it one of" + names);
         }
         text.resize(kAdapterBytesMax + 1);
         file.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -2,6 +2,7 @@
 
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -121,6 +122,9 @@ base::Result<Archive> Archive::open(const std::string& path) {
 }
 
 Done Archive::add(const Comparison& comparison) {
+    if (const auto checked = check_plan(comparison); !checked) {
+        return checked;
+    }
     auto row = database_.prepare(
         "INSERT INTO comparisons(id,name,started,cpu,cores,kernel,os,seconds_limit,memory_limit,"
         "repetitions,seed,sets,puzzles,turns,plan) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
@@ -223,17 +227,14 @@ base::Result<std::vector<ArchivedComparison>> Archive::list() {
     }
 }
 
-base::Result<std::string> Archive::find(std::string_view which, bool unfinished) {
-    const std::string open = unfinished ? " AND finished IS NULL" : "";
-    auto row = database_.prepare(which == "last"
-                                     ? "SELECT plan FROM comparisons WHERE ?1=?1" + open +
-                                           " ORDER BY started DESC, rowid DESC LIMIT 1"
-                                     : "SELECT plan FROM comparisons WHERE (id=?1 OR name=?1)" +
-                                           open + " ORDER BY started DESC, rowid DESC LIMIT 1");
+base::Result<Comparison> Archive::find(std::string_view which, bool unfinished) {
+    auto row = database_.prepare(
+        "SELECT plan,finished FROM comparisons WHERE (?1='last' OR id=?1 OR name=?1) AND "
+        "(?2=0 OR finished IS NULL) ORDER BY started DESC, rowid DESC LIMIT 1");
     if (!row) {
         return refuse(row.error());
     }
-    row->bind(1, which);
+    row->bind(1, which).bind(2, std::int64_t{unfinished ? 1 : 0});
     const auto is_there = row->next();
     if (!is_there) {
         return refuse(is_there.error());
@@ -244,7 +245,11 @@ base::Result<std::string> Archive::find(std::string_view which, bool unfinished)
                               "comparison" +
                               (which == "last" ? "" : " '" + std::string(which) + "'"));
     }
-    return row->text(0);
+    auto comparison = comparison_of_plan(row->text(0));
+    if (comparison) {
+        comparison->finished = row->text(1);
+    }
+    return comparison;
 }
 
 Done Archive::load_runs(Comparison& comparison) {
@@ -274,21 +279,9 @@ Done Archive::load_runs(Comparison& comparison) {
 }
 
 base::Result<Comparison> Archive::load(std::string_view which, bool unfinished) {
-    const auto plan = find(which, unfinished);
-    if (!plan) {
-        return tl::unexpected(plan.error());
-    }
-    auto comparison = comparison_of_plan(*plan);
+    auto comparison = find(which, unfinished);
     if (!comparison) {
-        return tl::unexpected(comparison.error());
-    }
-    auto row = database_.prepare("SELECT finished FROM comparisons WHERE id=?");
-    if (!row) {
-        return refuse(row.error());
-    }
-    row->bind(1, comparison->id);
-    if (const auto is_there = row->next(); is_there && *is_there) {
-        comparison->finished = row->text(0);
+        return comparison;
     }
     if (const auto loaded = load_runs(*comparison); !loaded) {
         return tl::unexpected(loaded.error());

@@ -34,7 +34,8 @@ class Archive {
   public:
     [[nodiscard]] static base::Result<Archive> open(const std::string& path);
 
-    // The plan and the runs it has already (imported ones).
+    // The plan and the runs it has already (imported ones); refused if it could not be read
+    // again, or has two configurations of one name.
     [[nodiscard]] base::Result<void> add(const Comparison& comparison);
     [[nodiscard]] base::Result<void> add_run(const Comparison& comparison, const Run& run);
     [[nodiscard]] base::Result<void> finish(const Comparison& comparison);
@@ -49,7 +50,8 @@ class Archive {
   private:
     explicit Archive(cluster::sqlite::Database database) : database_(std::move(database)) {}
 
-    [[nodiscard]] base::Result<std::string> find(std::string_view which, bool unfinished);
+    // Without its runs.
+    [[nodiscard]] base::Result<Comparison> find(std::string_view which, bool unfinished);
     [[nodiscard]] base::Result<void> load_runs(Comparison& comparison);
 
     cluster::sqlite::Database database_;

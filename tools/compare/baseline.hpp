@@ -1,9 +1,9 @@
 // Baseline: what the configurations of a comparison are held against, and what a gate says.
 // Shape:    another comparison of the archive, matched by configuration name; or, in the same
 //           comparison, the first of its builds, matched by everything but the build
-// Invariants: only comparisons of the same boards and limits are held against each other
+// Invariants: only comparisons of the same boards, objective and limits are held against each other
 // Threads:  pure functions
-// Errors:   Result: nothing to compare with, or other boards or limits
+// Errors:   Result: nothing to compare with, or other boards, objective or limits
 #pragma once
 
 #include "solver/base/result.hpp"
@@ -14,9 +14,6 @@
 #include <vector>
 
 namespace kura::compare {
-
-// Of one configuration.
-[[nodiscard]] Figures figures_of(const Comparison& comparison, int configuration);
 
 struct GateAnswer {
     int configuration = 0;
@@ -29,7 +26,8 @@ struct GateAnswer {
                                                                const Comparison* baseline,
                                                                const Gate& gate);
 
-// What is to be said about a baseline taken at another time, one line each.
+// What is to be said about a baseline taken at another time, one line each; also which
+// configurations it lacks, which a gate may have to pass over.
 [[nodiscard]] std::vector<std::string> baseline_notes(const Comparison& comparison,
                                                       const Comparison& baseline);
 

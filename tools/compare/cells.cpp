@@ -7,9 +7,14 @@ namespace kura::compare {
 Cells::Cells(const Comparison& comparison)
     : comparison_(comparison),
       runs_(comparison.configurations.size() * comparison.puzzles.size() *
-            static_cast<std::size_t>(comparison.repetitions)) {
+            static_cast<std::size_t>(comparison.repetitions)),
+      best_pushes_(comparison.puzzles.size()) {
     for (const Run& run : comparison.runs) {
         runs_[place(run.configuration, run.puzzle, run.repetition)] = &run;
+        if (run.is_solved() && run.pushes) {
+            auto& best = best_pushes_[static_cast<std::size_t>(run.puzzle)];
+            best = std::min(best.value_or(*run.pushes), *run.pushes);
+        }
     }
 }
 
@@ -56,18 +61,6 @@ bool Cells::is_solved(int configuration, int puzzle) const {
     const std::vector<const Run*> made = runs(configuration, puzzle);
     return !made.empty() &&
            std::all_of(made.begin(), made.end(), [](const Run* run) { return run->is_solved(); });
-}
-
-std::optional<std::int64_t> Cells::best_pushes(int puzzle) const {
-    std::optional<std::int64_t> best;
-    for (int configuration = 0; configuration < configurations(); ++configuration) {
-        for (const Run* made : runs(configuration, puzzle)) {
-            if (made->is_solved() && made->pushes) {
-                best = std::min(best.value_or(*made->pushes), *made->pushes);
-            }
-        }
-    }
-    return best;
 }
 
 std::vector<int> Cells::solved_by_all(const std::vector<int>& configurations) const {

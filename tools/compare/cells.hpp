@@ -1,6 +1,8 @@
-// Cells: the runs of a comparison by configuration, puzzle and repetition, for all that counts
-// them. Shape:    a view; runs that were not made are absent Invariants: the comparison outlives
-// its cells and gets no runs meanwhile Threads:  immutable after construction Errors:   none
+// Cells: the runs of a comparison by configuration, puzzle and repetition.
+// Shape:    a view; runs that were not made are absent
+// Invariants: the comparison outlives its cells and gets no runs meanwhile
+// Threads:  immutable after construction
+// Errors:   none
 #pragma once
 
 #include "tools/compare/comparison.hpp"
@@ -26,7 +28,9 @@ class Cells {
     // In every repetition that was made, and there was one.
     [[nodiscard]] bool is_solved(int configuration, int puzzle) const;
     // The fewest pushes of any verified solution, of any configuration.
-    [[nodiscard]] std::optional<std::int64_t> best_pushes(int puzzle) const;
+    [[nodiscard]] std::optional<std::int64_t> best_pushes(int puzzle) const {
+        return best_pushes_[static_cast<std::size_t>(puzzle)];
+    }
     // Puzzles that each of these configurations solved in each repetition.
     [[nodiscard]] std::vector<int> solved_by_all(const std::vector<int>& configurations) const;
 
@@ -35,6 +39,7 @@ class Cells {
 
     const Comparison& comparison_;
     std::vector<const Run*> runs_;
+    std::vector<std::optional<std::int64_t>> best_pushes_;  // by puzzle
 };
 
 }  // namespace kura::compare

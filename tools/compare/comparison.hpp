@@ -40,7 +40,6 @@ struct Configuration {
     int write = 1;
     bool is_oversubscribed = false;  // more threads and nodes than cores
     bool is_imported = false;        // its runs were not taken in turn with the others
-    std::string host;                // names of hosts, if its nodes are not here
     Build build;
     std::string command;  // as it is run, with what differs from run to run in braces
 };
@@ -83,7 +82,7 @@ struct Hosts {
     std::string key_file;
 };
 
-// The reason of imported runs of which nothing says what they found.
+// The reason of imported runs that gave up as far as is known: nothing says what they found.
 inline constexpr const char* kTimedOnly = "timed only";
 
 enum class RunVerdict { solved, unsolvable, gave_up, stopped, invalid, failed, unverified };
@@ -134,6 +133,7 @@ struct Run {
     Timeline timeline;  // empty if the run was too short to have a course
 
     [[nodiscard]] bool is_solved() const { return verdict == RunVerdict::solved && verified; }
+    [[nodiscard]] bool is_timed_only() const { return reason == kTimedOnly; }
 };
 
 struct Comparison {

@@ -2,6 +2,7 @@
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/pairs.hpp"
 #include "tools/compare/plan_object.hpp"
+#include "tools/compare/scaling.hpp"
 #include "tools/compare/summary.hpp"
 
 #include <cmath>
@@ -198,13 +199,10 @@ std::string document_text(const Comparison& comparison, bool is_indented) {
     document["timelines"] = timelines_of(comparison);
     document["summary"] = summary_of(cells);
     document["time_shares"] = Json::array();
-    for (const TimeShares& entry : time_shares_of(cells)) {
-        Json shares = Json::object();
-        for (const auto& [name, share] : entry.shares) {
-            shares[name] = share;
-        }
+    for (const TimeShare& entry : time_shares_of(cells)) {
         document["time_shares"].push_back(
-            {{"configuration", entry.configuration}, {"shares", std::move(shares)}});
+            {{"configuration", entry.configuration},
+             {"shares", {{"search", entry.search}, {"idle", 1 - entry.search}}}});
     }
     document["scaling"] = scaling_of(cells);
     document["pairs"] = pairs_of_all(cells);

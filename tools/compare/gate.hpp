@@ -5,8 +5,9 @@
 //           figures: states_per_s generated_per_s solved par2 geomean time_score quality
 //           peak_bytes bytes_per_state unverified problems seconds (the paired ratio, where both
 //           were run in turn)
-// Invariants: what can't be judged, for want of a figure, fails: a gate that opens by itself is
-// none Threads:  plain values Errors:   parse(): Result with the place in the text
+// Invariants: what can't be judged, for want of a figure, fails, since no gate opens by itself
+// Threads:  plain values
+// Errors:   parse(): Result with the place in the text
 #pragma once
 
 #include "solver/base/result.hpp"

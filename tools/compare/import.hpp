@@ -1,7 +1,7 @@
 // Import: results that were made elsewhere, as configurations of a comparison.
 // Shape:    hyperfine's JSON (times of commands, no solutions): each command is a configuration on
 //           one nameless puzzle; YASC's times.txt with solutions.sok beside it: one configuration,
-//           matched to the comparison's puzzles by number, title or place
+//           matched to the comparison's puzzles by set and number, title or place
 // Invariants: imported runs were not taken in turn, so they never enter a ratio; a solution counts
 //           only if it replays here, and times of commands prove no solution
 // Threads:  reads files only

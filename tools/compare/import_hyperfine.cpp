@@ -1,11 +1,12 @@
 // Imports the JSON of hyperfine --export-json.
 #include "tools/compare/import.hpp"
-#include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace kura::compare {
 
@@ -13,7 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kTimesMax = 10'000;  // of one command
 constexpr const char* kSet = "hyperfine";
 
 tl::unexpected<base::Error> refuse(const std::string& why) {
@@ -37,8 +37,8 @@ base::Result<void> add_command(const Json& result, int puzzle, Comparison& compa
         times.empty()) {
         return refuse("a result without command or times");
     }
-    if (times.size() > kTimesMax) {
-        return refuse("more than " + std::to_string(kTimesMax) + " times");
+    if (std::cmp_greater(times.size(), kRepetitionsMax)) {
+        return refuse("more than " + std::to_string(kRepetitionsMax) + " times");
     }
     const Json& codes = result.contains("exit_codes") ? result["exit_codes"] : none;
     Configuration entry;

@@ -1,14 +1,15 @@
 // Imports times.txt and solutions.sok, as YASC, Festival and `kura solve --stats yasc` write them.
 #include "puzzles/format/reader.hpp"
-#include "puzzles/verify/verify.hpp"
 #include "tools/compare/import.hpp"
-#include "tools/compare/matrix.hpp"
+#include "tools/compare/judge.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,8 +19,6 @@
 namespace kura::compare {
 
 namespace {
-
-constexpr std::size_t kFileBytesMax = std::size_t{64} << 20;
 
 // A line of the table: "12  0:01:15  Festival 3.1  OK  97  35  Microban #12".
 struct Row {
@@ -76,27 +75,54 @@ void drop_totals(std::vector<Row>& rows) {
     }
 }
 
-// By "#12" at the end of a word, by the title, else by the place in the list.
+// Whether text ends in these words, and not in the middle of one.
+bool ends_in(std::string_view text, std::string_view words) {
+    return !words.empty() && text.ends_with(words) &&
+           (text.size() == words.size() || text[text.size() - words.size() - 1] == ' ');
+}
+
+// The set that a level's name begins with, as in "microban #12": of several whose names fit the
+// longest. A number without a name of ours may be anybody's, unless there is but one set.
+std::optional<int> set_of(const std::string& before_number, const Comparison& comparison) {
+    std::optional<int> found;
+    std::size_t longest = 0;
+    for (int i = 0; i < std::ssize(comparison.sets); ++i) {
+        const std::string& name = comparison.sets[static_cast<std::size_t>(i)].name;
+        if (name.size() > longest && ends_in(before_number, name)) {
+            found = i;
+            longest = name.size();
+        }
+    }
+    return !found && comparison.sets.size() == 1 ? std::optional(0) : found;
+}
+
+std::optional<int> find_puzzle(const Comparison& comparison,
+                               const std::function<bool(const ComparedPuzzle&)>& is_meant) {
+    const auto& list = comparison.puzzles;
+    const auto found = std::find_if(list.begin(), list.end(), is_meant);
+    return found == list.end() ? std::nullopt
+                               : std::optional(static_cast<int>(found - list.begin()));
+}
+
+// By "microban #12", by the title, else by the place in the list.
 std::optional<int> puzzle_of(const Row& row, const Comparison& comparison) {
-    static const RE2 numbered(".*#(\\d{1,6})\\b.*");
+    static const RE2 numbered("(.*?)\\s*#(\\d{1,6})\\b.*");
+    std::string before;
     int number = 0;
-    const bool has_number = RE2::FullMatch(row.rest, numbered, &number);
-    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
-        const puzzles::Level& level = comparison.puzzles[static_cast<std::size_t>(i)].level;
-        const bool is_titled = !level.title.empty() && row.rest.ends_with(level.title);
-        if (has_number ? level.index == number : is_titled) {
-            return i;
-        }
+    if (RE2::FullMatch(row.rest, numbered, &before, &number)) {
+        const auto set = set_of(before, comparison);
+        return find_puzzle(comparison, [&](const ComparedPuzzle& puzzle) {
+            return puzzle.set == set && puzzle.level.index == number;
+        });
     }
-    if (has_number) {
-        return std::nullopt;  // a puzzle that was not selected
+    const auto titled = find_puzzle(comparison, [&](const ComparedPuzzle& puzzle) {
+        return ends_in(row.rest, puzzle.level.title);
+    });
+    if (titled || comparison.sets.size() > 1) {
+        return titled;
     }
-    for (int i = 0; i < std::ssize(comparison.puzzles); ++i) {
-        if (comparison.puzzles[static_cast<std::size_t>(i)].level.index == row.task) {
-            return i;
-        }
-    }
-    return std::nullopt;
+    return find_puzzle(
+        comparison, [&](const ComparedPuzzle& puzzle) { return puzzle.level.index == row.task; });
 }
 
 using Solutions = std::map<std::vector<std::string>, std::vector<std::string>>;
@@ -112,29 +138,16 @@ Solutions solutions_of(std::string_view text) {
 }
 
 Run run_of(const Row& row, const puzzles::Level& level, const Solutions& solutions,
-           double limit_seconds) {
+           const Limits& limits) {
     Run run;
     run.order = -1;
     run.seconds = row.seconds;
     run.verdict = RunVerdict::gave_up;
-    const auto found = solutions.find(level.rows);
-    if (found == solutions.end()) {
-        return run;
-    }
-    for (const std::string& lurd : found->second) {
-        const puzzles::Verification judged = puzzles::verify(level, lurd);
-        if (judged.solved) {
-            const bool is_late = limit_seconds > 0 && row.seconds > limit_seconds;
-            run.verdict = is_late ? RunVerdict::gave_up : RunVerdict::solved;
-            run.reason = is_late ? "time" : "";
-            run.verified = !is_late;
-            run.pushes = judged.pushes;
-            run.moves = judged.moves;
-            run.solution = judged.canonical;
-            return run;
-        }
-        run.verdict = RunVerdict::unverified;
-        run.problem = "a solution that does not replay: " + judged.error;
+    if (const auto found = solutions.find(level.rows); found != solutions.end()) {
+        // The first that replays is the run's.
+        (void)std::any_of(found->second.begin(), found->second.end(), [&](const std::string& lurd) {
+            return try_solution(lurd, level, limits, run);
+        });
     }
     return run;
 }
@@ -145,7 +158,7 @@ base::Result<std::string> read_file(const std::filesystem::path& path) {
     if (size < 0) {
         return base::fail(base::ErrorCode::bad_input, "can't read " + path.string());
     }
-    if (std::cmp_greater(size, kFileBytesMax)) {
+    if (std::cmp_greater(size, puzzles::kFileBytesMax)) {
         return base::fail(base::ErrorCode::too_large, path.string() + ": at most 64 MB");
     }
     std::string text(static_cast<std::size_t>(size), '\0');
@@ -173,7 +186,7 @@ base::Result<void> import_times(std::string_view times, std::string_view solutio
         const auto puzzle = puzzle_of(row, comparison);
         if (puzzle && seen.insert(*puzzle).second) {
             Run run = run_of(row, comparison.puzzles[static_cast<std::size_t>(*puzzle)].level,
-                             stored, comparison.limits.seconds);
+                             stored, comparison.limits);
             run.configuration = place;
             run.puzzle = *puzzle;
             runs.push_back(std::move(run));
@@ -182,9 +195,6 @@ base::Result<void> import_times(std::string_view times, std::string_view solutio
     if (runs.empty()) {
         return base::fail(base::ErrorCode::bad_input,
                           "no line of the table is about these puzzles");
-    }
-    if (place >= kConfigurationsMax) {
-        return base::fail(base::ErrorCode::too_large, "too many configurations");
     }
     comparison.configurations.push_back(std::move(entry));
     comparison.runs.insert(comparison.runs.end(), runs.begin(), runs.end());

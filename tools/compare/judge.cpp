@@ -53,7 +53,8 @@ bool was_ended(const ProcessResult& process, Run& run) {
     return false;
 }
 
-// Ensures: true if it replays, and then the run is solved unless it came too late.
+}  // namespace
+
 bool try_solution(std::string_view lurd, const puzzles::Level& level, const Limits& limits,
                   Run& run) {
     const puzzles::Verification judged = puzzles::verify(level, lurd);
@@ -75,8 +76,6 @@ bool try_solution(std::string_view lurd, const puzzles::Level& level, const Limi
     run.solution = judged.canonical;
     return true;
 }
-
-}  // namespace
 
 double grace_seconds(double limit_seconds) {
     return 1 + limit_seconds / 10;

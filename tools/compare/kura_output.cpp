@@ -1,18 +1,18 @@
 #include "tools/compare/kura_output.hpp"
 
 #include "tools/compare/comparison_json.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace kura::compare {
 
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::size_t kNodesMax = 4096;  // of one run
 
 template <typename T>
 std::optional<T> number_of(const Json& object, const char* key) {
@@ -44,15 +44,6 @@ NodeFigures node_of(const Json& object) {
     return node;
 }
 
-std::string between(std::string_view text, std::string_view before, std::string_view after) {
-    const std::size_t begin = text.find(before);
-    if (begin == std::string_view::npos) {
-        return "";
-    }
-    text.remove_prefix(begin + before.size());
-    return std::string(text.substr(0, text.find(after)));
-}
-
 }  // namespace
 
 base::Result<KuraAnswer> read_kura_output(std::string_view line) {
@@ -79,7 +70,7 @@ base::Result<KuraAnswer> read_kura_output(std::string_view line) {
     }
     if (const auto nodes = object.find("nodes"); nodes != object.end() && nodes->is_array()) {
         for (const Json& node : *nodes) {
-            if (node.is_object() && answer.nodes.size() < kNodesMax) {
+            if (node.is_object() && std::cmp_less(answer.nodes.size(), kNodesMax)) {
                 answer.nodes.push_back(node_of(node));
             }
         }
@@ -96,18 +87,6 @@ int members_in(std::string_view status) {
     return static_cast<int>(std::count_if(members.begin(), members.end(), [](const Json& member) {
         return member.is_object() && member.value("member", Json()) == true;
     }));
-}
-
-Build read_version(std::string_view text) {
-    Build build;
-    build.version = between(text, "kura ", " (");
-    build.commit = between(text, "(", ")");
-    if (build.commit.rfind("git ", 0) == 0) {
-        build.commit.erase(0, 4);
-    }
-    build.compiler = between(text, " build, ", ", flags: ");
-    build.flags = between(text, "flags: ", "\n");
-    return build;
 }
 
 }  // namespace kura::compare

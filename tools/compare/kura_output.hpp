@@ -34,7 +34,4 @@ struct KuraAnswer {
 // The members in what `kura cluster status --json` prints; 0 if that is something else.
 [[nodiscard]] int members_in(std::string_view status);
 
-// Version, commit, compiler and flags in what `kura --version` prints.
-[[nodiscard]] Build read_version(std::string_view text);
-
 }  // namespace kura::compare

@@ -1,9 +1,10 @@
 #include "tools/compare/matrix.hpp"
 
+#include "tools/compare/plan_limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace kura::compare {
 
@@ -51,8 +52,7 @@ void add_clusters(const MatrixOptions& options, const Build& build,
             made.nodes = nodes;
             made.replicas = replicas;
             made.write = replicas / 2 + 1;
-            made.host = options.host;
-            made.is_oversubscribed = options.host.empty() && nodes > options.cores;
+            made.is_oversubscribed = !options.has_hosts && nodes > options.cores;
             made.name = joined({options.builds.size() > 1 ? build.name : "",
                                 count_of(nodes, "node") + fmt::format(" N={}", replicas)});
             list.push_back(std::move(made));
@@ -100,13 +100,6 @@ base::Result<std::vector<Configuration>> configurations_of(const MatrixOptions& 
     if (list.size() > kConfigurationsMax) {
         return base::fail(base::ErrorCode::too_large, fmt::format("{} configurations; at most {}",
                                                                   list.size(), kConfigurationsMax));
-    }
-    std::set<std::string> names;
-    for (const Configuration& configuration : list) {
-        if (!names.insert(configuration.name).second) {
-            return base::fail(base::ErrorCode::bad_input,
-                              "two configurations are '" + configuration.name + "'");
-        }
     }
     return list;
 }

@@ -1,7 +1,7 @@
 // Matrix: which configurations a comparison has, which puzzles of a set, and whose turn is when.
 // Shape:    one process: builds x strategies x threads; clusters: builds x nodes x replicas, where
 //           there are as many nodes as replicas; other solvers: x threads
-// Invariants: names are unique; every cell has as many turns as there are repetitions
+// Invariants: every cell has as many turns as there are repetitions
 // Threads:  pure functions
 // Errors:   Result: a matrix too large
 //
@@ -18,10 +18,6 @@
 
 namespace kura::compare {
 
-inline constexpr int kConfigurationsMax = 64;
-inline constexpr int kRepetitionsMax = 1000;
-inline constexpr std::int64_t kTurnsMax = 1'000'000;
-
 struct SolverChoice {
     std::string name;     // of an adapter
     std::string command;  // its template, to be shown
@@ -37,7 +33,7 @@ struct MatrixOptions {
     std::vector<int> nodes;  // 0: no cluster
     std::vector<int> replicas;
     std::vector<SolverChoice> solvers;
-    std::string host;
+    bool has_hosts = false;  // for the nodes of clusters
     int cores = 1;
 };
 

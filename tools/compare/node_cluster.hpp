@@ -8,7 +8,9 @@
 #pragma once
 
 #include "solver/base/result.hpp"
+#include "tools/compare/command_template.hpp"
 #include "tools/compare/comparison.hpp"
+#include "tools/process/child.hpp"
 
 #include <sys/types.h>
 
@@ -16,6 +18,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kura::compare {
@@ -27,6 +30,7 @@ struct ClusterSpec {
     std::string name;              // of the cluster, so that others are not joined
     std::filesystem::path folder;  // for logs
     Hosts hosts;                   // no names: all nodes here
+    CommandTemplate host_command;  // hosts.command; of no use without names
 };
 
 class NodeCluster {
@@ -50,9 +54,8 @@ class NodeCluster {
     [[nodiscard]] std::optional<std::int64_t> peak_bytes() const;  // since begin_run
 
   private:
-    struct Child {
-        pid_t pid = 0;
-        int input = -1;  // of a host's command; it ends the node by being closed
+    struct Node {
+        process::Child child;  // or a host's command, which ends the node when its input ends
         std::string address;
         double cpu_before = 0;
     };
@@ -62,15 +65,17 @@ class NodeCluster {
     [[nodiscard]] base::Result<void> wait_for_address(std::size_t index);
     [[nodiscard]] base::Result<void> wait_for_members();
     [[nodiscard]] std::filesystem::path log_of(std::size_t index) const;
-    [[nodiscard]] std::string last_words(std::size_t index) const;
     [[nodiscard]] bool has_hosts() const { return !spec_.hosts.names.empty(); }
     [[nodiscard]] bool is_stopped() const { return stop_.load(std::memory_order_acquire); }
     void stop_all();
 
     const ClusterSpec spec_;
     const std::atomic<bool>& stop_;
-    std::vector<Child> children_;
+    std::vector<Node> nodes_;
 };
+
+// How a command is run on a host. Errors: a template that is none, or lacks {command}.
+[[nodiscard]] base::Result<CommandTemplate> host_command_of(std::string_view text);
 
 // What a host's shell gets: the node, which ends when the standard input of the shell does.
 [[nodiscard]] std::string host_shell_line(const std::vector<std::string>& node);

@@ -1,6 +1,7 @@
 // The plan as JSON, both ways.
+#include "puzzles/format/reader.hpp"
 #include "tools/compare/comparison_json.hpp"
-#include "tools/compare/matrix.hpp"
+#include "tools/compare/plan_limits.hpp"
 #include "tools/compare/plan_object.hpp"
 
 #include <limits>
@@ -13,8 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kPuzzlesMax = 100'000;
-constexpr std::size_t kNodesMax = 4096;
 constexpr const char* kFormat = "kura comparison 1";
 
 Json object_of(const Build& build) {
@@ -23,7 +22,16 @@ Json object_of(const Build& build) {
             {"digest", build.digest}};
 }
 
-Json object_of(const Configuration& entry) {
+// Where the nodes of a cluster run; empty: here.
+std::string host_of(const Configuration& entry, const Hosts& hosts) {
+    std::string text;
+    for (const std::string& name : hosts.names) {
+        text += entry.nodes > 0 ? (text.empty() ? "" : ",") + name : "";
+    }
+    return text;
+}
+
+Json object_of(const Configuration& entry, const Hosts& hosts) {
     return {{"name", entry.name},
             {"solver", entry.solver},
             {"strategy", entry.strategy},
@@ -33,7 +41,7 @@ Json object_of(const Configuration& entry) {
             {"write", entry.write},
             {"oversubscribed", entry.is_oversubscribed},
             {"imported", entry.is_imported},
-            {"host", entry.host},
+            {"host", host_of(entry, hosts)},
             {"build", object_of(entry.build)},
             {"command", entry.command}};
 }
@@ -114,12 +122,11 @@ Configuration configuration_of(const Json& object, bool& ok) {
     entry.solver = fields.text("solver");
     entry.strategy = fields.text("strategy");
     entry.threads = fields.integer("threads", 0, kIntMax);
-    entry.nodes = fields.integer("nodes", 0, 4096);
-    entry.replicas = fields.integer("replicas", 0, 64);
-    entry.write = fields.integer("write", 0, 64);
+    entry.nodes = fields.integer("nodes", 0, kNodesMax);
+    entry.replicas = fields.integer("replicas", 0, kReplicasMax);
+    entry.write = fields.integer("write", 0, kReplicasMax);
     entry.is_oversubscribed = fields.flag("oversubscribed");
     entry.is_imported = fields.flag("imported");
-    entry.host = fields.text("host");
     entry.command = fields.text("command");
     Fields build(fields.object("build"), ok);
     entry.build = {build.text("name"),   build.text("path"),     build.text("version"),
@@ -142,15 +149,15 @@ ComparedPuzzle puzzle_of(const Json& object, int sets, bool& ok) {
 }
 
 void read_lists(Fields& fields, Comparison& made, bool& ok) {
-    for (const Json& word : fields.list("command", kPuzzlesMax)) {
+    for (const Json& word : fields.list("command", kWordsMax)) {
         made.command.push_back(word.is_string() ? word.get<std::string>() : "");
     }
-    for (const Json& entry : fields.list("sets", kPuzzlesMax)) {
+    for (const Json& entry : fields.list("sets", puzzles::kPuzzlesMax)) {
         Fields set(entry, ok);
         made.sets.push_back(
             {set.text("name"), set.text("digest"), set.integer("puzzles", 0, kIntMax)});
     }
-    for (const Json& entry : fields.list("puzzles", kPuzzlesMax)) {
+    for (const Json& entry : fields.list("puzzles", puzzles::kPuzzlesMax)) {
         made.puzzles.push_back(puzzle_of(entry, static_cast<int>(made.sets.size()), ok));
     }
     for (const Json& entry : fields.list("configurations", kConfigurationsMax)) {
@@ -205,7 +212,7 @@ Json plan_object(const Comparison& comparison) {
     }
     plan["configurations"] = Json::array();
     for (const Configuration& entry : comparison.configurations) {
-        plan["configurations"].push_back(object_of(entry));
+        plan["configurations"].push_back(object_of(entry, comparison.hosts));
     }
     plan["adapters"] = Json::array();
     for (const AdapterText& adapter : comparison.adapters) {
@@ -247,6 +254,9 @@ base::Result<Comparison> comparison_of_plan(std::string_view text) {
     read_lists(fields, made, ok);
     if (!ok) {
         return base::fail(base::ErrorCode::bad_input, "the plan of the comparison can't be read");
+    }
+    if (const auto checked = check_sizes(made); !checked) {
+        return tl::unexpected(checked.error());
     }
     return made;
 }

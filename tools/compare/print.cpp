@@ -1,5 +1,7 @@
 #include "tools/compare/print.hpp"
 
+#include "tools/text/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,13 +11,6 @@
 namespace kura::compare {
 
 namespace {
-
-// Characters of UTF-8 text.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    }));
-}
 
 // Control characters, of a solver's last words for one, become spaces.
 std::string one_line(std::string text) {
@@ -28,7 +23,7 @@ std::string one_line(std::string text) {
 }
 
 std::string padded(const std::string& text, std::size_t width, bool leans_left) {
-    const std::string space(width - std::min(width, width_of(text)), ' ');
+    const std::string space(width - std::min(width, text::width_of(text)), ' ');
     return leans_left ? text + space : space + text;
 }
 
@@ -71,7 +66,7 @@ std::string text_table(const Table& table) {
     for (std::vector<std::string>& line : lines) {
         for (std::size_t i = 0; i < line.size(); ++i) {
             line[i] = one_line(line[i]);
-            widths[i] = std::max(widths[i], width_of(line[i]));
+            widths[i] = std::max(widths[i], text::width_of(line[i]));
         }
     }
     std::string text;

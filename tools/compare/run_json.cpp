@@ -1,10 +1,12 @@
 // What a run keeps beyond single numbers, as text for the archive.
 #include "tools/compare/comparison_json.hpp"
+#include "tools/compare/plan_limits.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace kura::compare {
 
@@ -12,7 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kNodesMax = 4096;
 constexpr std::size_t kSamplesMax = 1024;
 
 bool all_numbers(const Json& list) {
@@ -41,7 +42,8 @@ std::vector<NodeFigures> nodes_of_text(std::string_view text) {
         return nodes;
     }
     for (const Json& entry : list) {
-        if (!entry.is_array() || entry.size() != 7 || nodes.size() >= kNodesMax) {
+        if (!entry.is_array() || entry.size() != 7 ||
+            std::cmp_greater_equal(nodes.size(), kNodesMax)) {
             return nodes;
         }
         const auto count = [&](std::size_t place) {
@@ -67,7 +69,7 @@ Timeline timeline_of_text(std::string_view text) {
     const Json object = Json::parse(text, nullptr, false);
     if (!object.is_object() || !object.contains("seconds") || !object.contains("expanded") ||
         !all_numbers(object["seconds"]) || !object["expanded"].is_array() ||
-        object["expanded"].size() > kNodesMax) {
+        std::cmp_greater(object["expanded"].size(), kNodesMax)) {
         return {};
     }
     Timeline timeline;

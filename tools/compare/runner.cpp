@@ -1,6 +1,8 @@
 #include "tools/compare/runner.hpp"
 
+#include "puzzles/format/writer.hpp"
 #include "puzzles/level/level.hpp"
+#include "tools/compare/digest.hpp"
 #include "tools/compare/judge.hpp"
 
 #include <fmt/format.h>
@@ -17,16 +19,19 @@ namespace {
 
 constexpr const char* kPuzzleFile = "puzzle.sok";
 
+// The board and a title, which some solvers want; no comments, and no solutions above all.
 std::string text_of(const puzzles::Level& level) {
-    std::string text;
-    for (const std::string& row : level.rows) {
-        text += row + '\n';
-    }
-    return text + "Title: " + (level.title.empty() ? "puzzle" : level.title) + '\n';
+    puzzles::Level bare;
+    bare.rows = level.rows;
+    bare.title = level.title.empty() ? "puzzle" : level.title;
+    return puzzles::write_level(bare, {});
 }
 
+// Without an exponent, which other solvers don't read: "1000000", "0.5".
 std::string seconds_text(double seconds) {
-    return fmt::format("{:g}", seconds);
+    std::string text = fmt::format("{:.6f}", seconds);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
 }
 
 // What the solver itself is told; the watch allows a tenth more, as tables are not all it holds.
@@ -75,7 +80,16 @@ base::Result<std::unique_ptr<Runner>> Runner::start(const Comparison& comparison
         if (!adapter) {
             return base::fail(adapter.error().code, text.name + ": " + adapter.error().message);
         }
-        runner->adapters_.emplace(text.name, *std::move(adapter));
+        if (!runner->adapters_.emplace(text.name, *std::move(adapter)).second) {
+            return base::fail(base::ErrorCode::bad_input, "two solvers are '" + text.name + "'");
+        }
+    }
+    if (!comparison.hosts.names.empty()) {
+        auto command = host_command_of(comparison.hosts.command);
+        if (!command) {
+            return tl::unexpected(command.error());
+        }
+        runner->host_command_ = *std::move(command);
     }
     if (runner->folder_.empty()) {
         return base::fail(base::ErrorCode::io, "no folder for temporary files could be made");
@@ -98,6 +112,11 @@ base::Result<void> Runner::copy_programs() {
         std::filesystem::create_directories(copy.parent_path(), error);
         if (!std::filesystem::copy_file(path, copy, error)) {
             return base::fail(base::ErrorCode::io, path + ": " + error.message());
+        }
+        // Going on with another program under the same name would mix two.
+        if (!entry.build.digest.empty() && digest_of_file(copy.string()) != entry.build.digest) {
+            return base::fail(base::ErrorCode::bad_input,
+                              path + " is not the program that the comparison began with");
         }
         // Temporary files may lie where nothing may be run.
         programs_[path] = ::access(copy.c_str(), X_OK) == 0 ? copy.string() : path;
@@ -154,6 +173,7 @@ NodeCluster& Runner::cluster_of(const Turn& turn) {
         spec.name = fmt::format("compare-{}-{}", comparison_.id, turn.configuration);
         spec.folder = folder_ / fmt::format("cluster{}", turn.configuration);
         spec.hosts = comparison_.hosts;
+        spec.host_command = host_command_;
         std::error_code error;
         std::filesystem::create_directories(spec.folder, error);
         cluster = std::make_unique<NodeCluster>(std::move(spec), stop_);

@@ -15,7 +15,7 @@
 #include "tools/compare/comparison.hpp"
 #include "tools/compare/matrix.hpp"
 #include "tools/compare/node_cluster.hpp"
-#include "tools/compare/run_process.hpp"
+#include "tools/process/run_process.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -50,7 +50,7 @@ class Runner {
     [[nodiscard]] base::Result<void> copy_programs();
     [[nodiscard]] const std::string& program_of(const Configuration& configuration) const;
     [[nodiscard]] NodeCluster& cluster_of(const Turn& turn);
-    [[nodiscard]] ProcessSpec spec_for(const Configuration& configuration) const;
+    [[nodiscard]] process::ProcessSpec spec_for(const Configuration& configuration) const;
     [[nodiscard]] std::vector<std::string> fill(std::vector<std::string> words, const Turn& turn,
                                                 const std::string& addresses) const;
     [[nodiscard]] std::filesystem::path run_folder() const { return folder_ / "run"; }
@@ -60,6 +60,7 @@ class Runner {
     const std::atomic<bool>& stop_;
     std::map<std::string, std::string> programs_;  // path of a build -> its copy
     std::map<std::string, Adapter> adapters_;
+    CommandTemplate host_command_;
     std::map<int, std::unique_ptr<NodeCluster>> clusters_;  // by configuration
 };
 

@@ -1,5 +1,6 @@
-// Scaling: what more threads or nodes bring, and why not more.
-#include "tools/compare/summary.hpp"
+#include "tools/compare/scaling.hpp"
+
+#include "tools/compare/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,8 @@ int hands(const Configuration& configuration) {
 // of which the base has fewest.
 bool is_comparable(const Configuration& one, const Configuration& base) {
     return one.solver == base.solver && one.build.name == base.build.name &&
-           one.strategy == base.strategy && one.host == base.host &&
-           (one.nodes > 0) == (base.nodes > 0) && !one.is_imported && !base.is_imported;
+           one.strategy == base.strategy && (one.nodes > 0) == (base.nodes > 0) &&
+           !one.is_imported && !base.is_imported;
 }
 
 // The one with the fewest hands, and of these with the fewest replicas.
@@ -152,8 +153,8 @@ std::vector<Scaling> scalings_of(const Cells& cells) {
     return list;
 }
 
-std::vector<TimeShares> time_shares_of(const Cells& cells) {
-    std::vector<TimeShares> list;
+std::vector<TimeShare> time_shares_of(const Cells& cells) {
+    std::vector<TimeShare> list;
     std::vector<int> all(static_cast<std::size_t>(cells.puzzles()));
     for (int i = 0; i < cells.puzzles(); ++i) {
         all[static_cast<std::size_t>(i)] = i;
@@ -164,8 +165,7 @@ std::vector<TimeShares> time_shares_of(const Cells& cells) {
         }
         const Sums sums = sums_of(cells, i, all);
         if (const auto busy = share(sums.busy, sums.available)) {
-            const double searching = std::clamp(*busy, 0.0, 1.0);
-            list.push_back({i, {{"search", searching}, {"idle", 1 - searching}}});
+            list.push_back({i, std::clamp(*busy, 0.0, 1.0)});
         }
     }
     return list;

@@ -1,18 +1,44 @@
 #include "tools/compare/sections.hpp"
 
-#include "tools/compare/figures.hpp"
 #include "tools/compare/pairs.hpp"
+#include "tools/compare/scaling.hpp"
 #include "tools/compare/summary.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 namespace kura::compare {
 
 namespace {
 
 constexpr std::size_t kListedMax = 20;  // puzzles or problems named one by one
+
+constexpr const char* kUnknown = "-";
+
+std::string seconds_of(const std::optional<double>& seconds) {
+    return seconds ? text::short_seconds(*seconds) : kUnknown;
+}
+
+std::string states_of(const std::optional<double>& count) {
+    return count ? text::short_count(*count) : kUnknown;
+}
+
+std::string bytes_of(const std::optional<std::int64_t>& bytes) {
+    return bytes ? text::short_bytes(static_cast<std::uint64_t>(*bytes)) : kUnknown;
+}
+
+std::string percent_of(const std::optional<double>& share) {
+    return share ? fmt::format("{:.1f}%", 100 * *share) : kUnknown;
+}
+
+// With so many digits after the point.
+std::string decimal(const std::optional<double>& value, int digits) {
+    return value ? fmt::format("{:.{}f}", *value, digits) : kUnknown;
+}
 
 std::string name_at(const Comparison& comparison, int configuration) {
     const Configuration& entry = comparison.configurations[static_cast<std::size_t>(configuration)];
@@ -71,11 +97,11 @@ Section summary_section(const Cells& cells) {
                          summary.solved_sometimes > 0
                              ? fmt::format(" (+{})", summary.solved_sometimes)
                              : ""),
-             seconds_of(summary.par2_seconds), score_of(summary.time_score),
-             score_of(summary.quality_score), seconds_of(summary.geomean_seconds),
+             seconds_of(summary.par2_seconds), decimal(summary.time_score, 3),
+             decimal(summary.quality_score, 3), seconds_of(summary.geomean_seconds),
              with_interval(summary.expanded_per_second),
              with_interval(summary.generated_per_second), bytes_of(summary.peak_bytes),
-             summary.bytes_per_state ? fmt::format("{:.1f}", *summary.bytes_per_state) : kUnknown});
+             decimal(summary.bytes_per_state, 1)});
     }
     section.notes.push_back(fmt::format(
         "Solved: in every repetition (+: in some). Common: geometric mean of seconds on the {} "
@@ -113,12 +139,9 @@ Section scaling_section(const Cells& cells) {
                  : comparison.configurations[static_cast<std::size_t>(scaling.base)].name,
              std::to_string(scaling.puzzles), fmt::format("{:.2f}", scaling.speedup),
              fmt::format("{:.2f}", scaling.efficiency), percent_of(scaling.search_overhead),
-             percent_of(scaling.communication_overhead),
-             scaling.load_balance ? fmt::format("{:.2f}", *scaling.load_balance) : kUnknown,
-             percent_of(scaling.idle_share),
-             scaling.messages_per_state ? fmt::format("{:.4f}", *scaling.messages_per_state)
-                                        : kUnknown,
-             scaling.bytes_per_state ? fmt::format("{:.1f}", *scaling.bytes_per_state) : kUnknown});
+             percent_of(scaling.communication_overhead), decimal(scaling.load_balance, 2),
+             percent_of(scaling.idle_share), decimal(scaling.messages_per_state, 4),
+             decimal(scaling.bytes_per_state, 1)});
     }
     if (!section.table.rows.empty()) {
         section.notes.emplace_back(
@@ -175,14 +198,14 @@ void add_pairs(const Cells& cells, std::vector<Section>& sections) {
 
 std::vector<std::string> header_of(const Comparison& comparison) {
     const Machine& machine = comparison.machine;
-    const std::int64_t memory = static_cast<std::int64_t>(comparison.limits.memory_bytes);
+    const std::uint64_t memory = comparison.limits.memory_bytes;
     std::vector<std::string> lines;
     lines.push_back(
         fmt::format("{} ({}){}", comparison.name.empty() ? "comparison" : comparison.name,
                     comparison.id, comparison.finished.empty() ? ", not finished" : ""));
     lines.push_back(fmt::format("{}, {} cores, {}, {}, {}", machine.cpu, machine.cores,
-                                bytes_of(static_cast<std::int64_t>(machine.memory_bytes)),
-                                machine.kernel, machine.os));
+                                text::short_bytes(machine.memory_bytes), machine.kernel,
+                                machine.os));
     for (const PuzzleSet& set : comparison.sets) {
         lines.push_back(
             fmt::format("{}: {} puzzles, digest {}", set.name, set.puzzles, set.digest));
@@ -200,7 +223,7 @@ std::vector<std::string> header_of(const Comparison& comparison) {
     }
     lines.push_back(fmt::format(
         "{:g} s and {} a run, {} repetition{}, seed {}, in turn A B B A", comparison.limits.seconds,
-        memory == 0 ? "any memory" : bytes_of(memory), comparison.repetitions,
+        memory == 0 ? "any memory" : text::short_bytes(memory), comparison.repetitions,
         comparison.repetitions == 1 ? "" : "s", comparison.seed));
     return lines;
 }

@@ -17,19 +17,14 @@
 
 namespace kura::compare {
 
-struct SessionHooks {
-    // Before each turn: so many of all are done.
-    std::function<void(const Turn&, std::size_t done, std::size_t all)> begins;
-};
+// Called before each turn: so many of all are done.
+using Progress = std::function<void(const Turn&, std::size_t done, std::size_t all)>;
 
 // Requires: folder is this session's own and empty; the archive has the comparison.
 // Ensures: comparison.runs grows; finished is set if nothing is missing.
 [[nodiscard]] base::Result<void> run_missing(Comparison& comparison, Archive& archive,
                                              const std::filesystem::path& folder,
                                              const std::atomic<bool>& stop,
-                                             const SessionHooks& hooks);
-
-// What the program file says of itself. Errors: it can't be run.
-[[nodiscard]] base::Result<Build> probe_build(const std::string& name, const std::string& path);
+                                             const Progress& progress);
 
 }  // namespace kura::compare

@@ -136,12 +136,10 @@ SignedRank signed_rank(std::span<const double> differences) {
     if (!all.empty()) {
         estimate_shift(all, result);
     }
-    result.used = used.size();
     if (used.empty()) {
         return result;
     }
     const Ranked ranked = rank(std::move(used));
-    result.positive = ranked.positive / 2.0;
     result.p = ranked.doubled.size() <= kExactMax ? exact_p(ranked) : normal_p(ranked);
     return result;
 }

@@ -20,9 +20,7 @@ namespace kura::compare {
 inline constexpr std::size_t kExactMax = 100;
 
 struct SignedRank {
-    std::size_t used = 0;  // differences that are not zero
-    double positive = 0;   // sum of the ranks of the positive ones
-    double p = 1;          // two-sided
+    double p = 1;  // two-sided
     double shift = 0;
     std::optional<Interval> interval;  // of the shift; nothing for fewer than 6 differences
 };

@@ -131,7 +131,7 @@ std::vector<Summary> summaries_of(const Cells& cells) {
             }
         }
         for (const Run* run : cells.runs(configuration)) {
-            if (run->reason == kTimedOnly) {
+            if (run->is_timed_only()) {
                 times.push_back(run->seconds);
             }
         }

@@ -1,6 +1,5 @@
 // Summary: what each configuration of a comparison reached, in figures.
-// Shape:    one Summary a configuration, one Pair for each two that were run in turn, one Scaling
-//           for each that has a base, and the problems, which come before all else
+// Shape:    one Summary a configuration, and the problems, which come before all else
 // Units:    seconds of wall time, bytes, states
 // Invariants: no figure without the runs it needs; unsolved runs count in PAR-2 and both scores
 // Threads:  pure functions
@@ -13,7 +12,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace kura::compare {
@@ -44,30 +42,8 @@ struct Problem {
     std::string text;
 };
 
-// Where the processor time of a cluster went, and by how much more hands got faster.
-struct Scaling {
-    int configuration = 0;
-    int base = 0;
-    int puzzles = 0;                        // solved by both; the figures are of these
-    double speedup = 1;                     // geometric mean of the base's time by this one's
-    double efficiency = 1;                  // speed-up by the ratio of threads or nodes
-    std::optional<double> search_overhead;  // more states expanded than by the base
-    std::optional<double> communication_overhead;  // candidates sent by those generated
-    std::optional<double> load_balance;            // most expanded by one node, by the mean
-    std::optional<double> idle_share;
-    std::optional<double> messages_per_state;
-    std::optional<double> bytes_per_state;
-};
-
-struct TimeShares {
-    int configuration = 0;
-    std::vector<std::pair<std::string, double>> shares;
-};
-
 [[nodiscard]] std::vector<Summary> summaries_of(const Cells& cells);
 [[nodiscard]] std::vector<Problem> problems_of(const Cells& cells);
-[[nodiscard]] std::vector<Scaling> scalings_of(const Cells& cells);
-[[nodiscard]] std::vector<TimeShares> time_shares_of(const Cells& cells);
 
 // 1 at a thousandth of the limit or less, 0 at the limit, linear in the logarithm between.
 [[nodiscard]] double time_score(double seconds, double limit_seconds);

@@ -15,6 +15,7 @@ SNAKE_CASE = re.compile(r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9]+)*$")
 FOREIGN_EXTENSIONS = (".h", ".hh", ".hxx", ".cc", ".cxx", ".c", ".C", ".ipp")
 COMMENTED_CODE = re.compile(
     r"^\s*//\s*(return\b.*|[\w:.>-]+\(.*\)|[\w:.<> -]*[\w\])]\s*[-+|&]?=.*);\s*$")
+JOINED_FIELD = re.compile(r"^//.*\S +(Shape|Units|Invariants|Threads|Errors|Source):  ")
 NOLINT = re.compile(r"\bNOLINT(NEXTLINE|BEGIN)?\b(?P<rest>.*)")
 
 # pattern, rule, message; searched in every line of every text file
@@ -88,6 +89,11 @@ def check_header_block(source):
     if count > HEADER_COMMENT_LINES_MAX:
         yield Finding(source.path, count, "header",
                       f"{count} lines of opening comment; at most {HEADER_COMMENT_LINES_MAX}")
+    for number, line in enumerate(source.lines[:count], 1):
+        if JOINED_FIELD.search(line):
+            yield Finding(source.path, number, "header",
+                          "a field joined to what stands before it: shorten that line, so that "
+                          "clang-format need not break it")
     if "#pragma once" not in source.lines:
         yield Finding(source.path, 1, "header", "no #pragma once")
 

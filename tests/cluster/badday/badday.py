@@ -16,8 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "e2e"))
 
 import faults  # noqa: E402
-from cluster_nodes import GLANCE, Cluster, wait_until  # noqa: E402
-from kura_case import KURA  # noqa: E402
+from cluster_nodes import Cluster  # noqa: E402
+from kura_case import GLANCE, KURA, wait_until  # noqa: E402
 
 # Four nodes on two cores need some seconds for the large one; the small one, a second, is for the
 # smoke test.

@@ -5,7 +5,7 @@ say which nodes have to be members in the end (run.nodes_at_end)."""
 import socket
 import struct
 
-from cluster_nodes import wait_until
+from kura_case import wait_until
 
 GREETING = b"KURA\x01"
 CHANNELS = range(4)

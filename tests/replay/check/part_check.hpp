@@ -1,7 +1,7 @@
 // Part check: a known solution through the tests that look at parts of a position: settled boxes,
 // endgames, rooms, wide corrals, learned patterns. They remember from one position to the next, so
-// the whole line goes through one set of them, as a search's positions do. Errors: each finding is
-// given to the caller: the detector's name and the position's number
+// the whole line goes through one set of them, as a search's positions do.
+// Errors:   each finding is given to the caller: the detector's name and the position's number
 #pragma once
 
 #include "solver/base/memory_budget.hpp"

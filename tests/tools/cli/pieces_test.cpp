@@ -5,7 +5,6 @@
 #include "tools/cli/exit_codes.hpp"
 #include "tools/cli/outcome.hpp"
 #include "tools/cli/solution_file.hpp"
-#include "tools/cli/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,28 +21,6 @@ puzzles::Level level_of(std::vector<std::string> rows) {
     puzzles::Level level;
     level.rows = std::move(rows);
     return level;
-}
-
-TEST(TextTest, NumbersAreShort) {
-    EXPECT_EQ(short_count(999), "999");
-    EXPECT_EQ(short_count(12'345), "12.3 k");
-    EXPECT_EQ(short_count(999'999), "1.0 M");
-    EXPECT_EQ(short_bytes(999), "999 B");
-    EXPECT_EQ(short_bytes(12'000'000), "12 MB");
-    EXPECT_EQ(short_seconds(0.0041), "0.004 s");
-    EXPECT_EQ(short_seconds(3723), "1:02:03");
-    EXPECT_EQ(hours_minutes_seconds(75.4), "0:01:15");
-}
-
-TEST(TextTest, FitCountsCharactersNotBytes) {
-    EXPECT_EQ(fit("añb", 5), "añb  ");
-    EXPECT_EQ(fit("añbcdef", 4), "añb…");
-    EXPECT_EQ(width_of("倉庫番"), 3U);
-}
-
-TEST(TextTest, NearestNeedsToBeNear) {
-    EXPECT_EQ(nearest("slove", {"show", "solve"}), "solve");
-    EXPECT_EQ(nearest("xyzzy", {"show", "solve"}), "");
 }
 
 TEST(CanonicalBoardTest, MarginsAndOuterFloorDontCount) {

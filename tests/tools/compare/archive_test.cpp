@@ -6,6 +6,7 @@
 #include "tests/tools/compare/samples.hpp"
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/history.hpp"
+#include "tools/compare/import.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -111,6 +112,38 @@ TEST_F(ArchiveTest, ComparisonsAreFoundByIdNameAndAge) {
     EXPECT_EQ(entries->front().turns, 2 * 3 * 2);
     EXPECT_NE(history_text(*entries).find("not finished"), std::string::npos);
     EXPECT_EQ(nlohmann::json::parse(history_json(*entries)).size(), 2U);
+}
+
+TEST_F(ArchiveTest, WhatItTakesCanBeReadAgain) {
+    // Goal: nothing is archived that no command can show. Method: more times than --repetitions
+    // of a usual comparison, as hyperfine writes them; more puzzles than one call may read.
+    std::string times = "1.0";
+    for (int i = 1; i < 2000; ++i) {
+        times += ",1.0";
+    }
+    Comparison many;
+    many.id = "many";
+    ASSERT_TRUE(import_hyperfine(R"({"results":[{"command":"a","times":[)" + times + "]}]}", many));
+    Archive archive = open();
+    ASSERT_TRUE(archive.add(many));
+    const auto loaded = archive.load("many");
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(loaded->runs.size(), 2000U);
+    EXPECT_FALSE(archive.add(sample(1, 100'001, 1)));
+    EXPECT_FALSE(archive.add(sample(2, 1000, 1000))) << "two million runs";
+    EXPECT_EQ(archive.list()->size(), 1U);
+}
+
+TEST_F(ArchiveTest, ConfigurationsHaveNamesOfTheirOwn) {
+    // Goal: tables and baselines, which go by name, never take one for another. Method: imports
+    // of one name, as if the same file were given twice.
+    Archive archive = open();
+    Comparison twice = sample(1, 1, 1);
+    twice.configurations.push_back(twice.configurations[0]);
+    twice.configurations[1].is_imported = true;
+    const auto added = archive.add(twice);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().message, "two configurations are 'a'");
 }
 
 TEST_F(ArchiveTest, RunsOutsideThePlanAreRefused) {

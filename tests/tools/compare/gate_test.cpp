@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace kura::compare {
 namespace {
@@ -100,8 +101,38 @@ TEST(BaselineTest, OtherBoardsOrLimitsAreNoBaseline) {
     other.limits.seconds = 60;
     EXPECT_FALSE(judge_gate(comparison, &other, gate));
     other = comparison;
+    other.objective = "pushes";
+    EXPECT_FALSE(judge_gate(comparison, &other, gate));
+    other = comparison;
     other.configurations[0].name = "another";
     EXPECT_FALSE(judge_gate(comparison, &other, gate));
+}
+
+TEST(BaselineTest, AnotherMemoryLimitCountsWhereItWasMet) {
+    // Goal: what is free differs from day to day, and so does the default; that alone is no
+    // obstacle. Method: one byte more, without and with a run that ran out of memory.
+    Comparison comparison = sample(1, 2, 1);
+    comparison.runs = {solved(0, 0, 0, 1), unsolved(0, 1, 0)};
+    Comparison other = comparison;
+    ++other.limits.memory_bytes;
+    const Gate gate = *Gate::parse("solved < 1");
+    EXPECT_TRUE(judge_gate(comparison, &other, gate));
+    other.runs[1].reason = "memory";
+    EXPECT_FALSE(judge_gate(comparison, &other, gate));
+    EXPECT_FALSE(judge_gate(other, &comparison, gate));
+    other.limits.memory_bytes = comparison.limits.memory_bytes;
+    EXPECT_TRUE(judge_gate(comparison, &other, gate));
+}
+
+TEST(BaselineTest, WhatItLacksIsSaid) {
+    // Goal: a configuration that is held against nothing is named. Method: one new, one imported.
+    Comparison comparison = sample(3, 1, 1);
+    comparison.configurations[2].is_imported = true;
+    Comparison other = sample(1, 1, 1);
+    EXPECT_EQ(judge_gate(comparison, &other, *Gate::parse("solved < 1"))->size(), 1U);
+    const std::vector<std::string> notes = baseline_notes(comparison, other);
+    ASSERT_EQ(notes.size(), 2U);
+    EXPECT_EQ(notes[1], "b: not in the baseline.");
 }
 
 TEST(BaselineTest, AFigureThatIsMissingFails) {

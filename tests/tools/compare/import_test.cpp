@@ -55,6 +55,33 @@ TEST(ImportTest, ATableOfOtherPuzzlesIsRefused) {
     EXPECT_FALSE(import_times("one two three\n", "", comparison));
 }
 
+TEST(ImportTest, NumbersAreThoseOfTheSetNamed) {
+    // Goal: "#2" of one set is no puzzle of another. Method: two sets with equal numbers; a name
+    // that is the end of another's; a number without a name; a name that is nobody's.
+    Comparison comparison = sample(0, 2, 1);
+    comparison.sets = {{"ban", "", 1}, {"micro ban", "", 2}};
+    comparison.puzzles.push_back(comparison.puzzles[1]);
+    for (ComparedPuzzle& puzzle : comparison.puzzles) {
+        puzzle.level.title.clear();
+    }
+    comparison.puzzles[0].level.index = 2;
+    comparison.puzzles[1].set = 1;
+    comparison.puzzles[2].set = 1;
+    comparison.puzzles[2].level.index = 3;
+    ASSERT_TRUE(
+        import_times("  1  0:00:01  Other  OK           1  1  micro ban #2 #1\n"
+                     "  2  0:00:02  Other  Time limit         micro ban #3\n"
+                     "  3  0:00:03  Other  OK           1  1  #2\n"
+                     "  4  0:00:04  Other  OK           1  1  turban #2\n"
+                     "  5  0:00:05  Other  OK           1  1  ban #2\n",
+                     "", comparison));
+    ASSERT_EQ(comparison.runs.size(), 3U);
+    EXPECT_EQ(comparison.runs[0].puzzle, 1);
+    EXPECT_EQ(comparison.runs[1].puzzle, 2);
+    EXPECT_EQ(comparison.runs[2].puzzle, 0);
+    EXPECT_EQ(comparison.runs[2].seconds, 5);
+}
+
 TEST(ImportTest, HyperfinesTimes) {
     Comparison comparison;
     ASSERT_TRUE(import_hyperfine(

@@ -3,7 +3,6 @@
 #include "tools/compare/print.hpp"
 
 #include "tests/tools/compare/samples.hpp"
-#include "tools/compare/figures.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,19 +53,6 @@ TEST(PrintTest, OversubscribedIsMarked) {
     EXPECT_THAT(print_text(comparison), Not(HasSubstr("oversubscribed")));
     comparison.configurations[0].is_oversubscribed = true;
     EXPECT_THAT(print_text(comparison), HasSubstr("a (oversubscribed)"));
-}
-
-TEST(FiguresTest, ThreeDigitsAndAUnit) {
-    EXPECT_EQ(seconds_of(std::nullopt), "-");
-    EXPECT_EQ(seconds_of(0.00341), "3.41 ms");
-    EXPECT_EQ(seconds_of(0.9999), "1.00 s");
-    EXPECT_EQ(seconds_of(75.25), "75.2 s");
-    EXPECT_EQ(states_of(980), "980");
-    EXPECT_EQ(states_of(12'345), "12.3 k");
-    EXPECT_EQ(states_of(4.5e6), "4.50 M");
-    EXPECT_EQ(bytes_of(std::int64_t{12'900'000}), "12.3 MB");
-    EXPECT_EQ(percent_of(0.1234), "12.3%");
-    EXPECT_EQ(score_of(0.8734), "0.873");
 }
 
 }  // namespace

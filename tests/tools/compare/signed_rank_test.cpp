@@ -45,7 +45,7 @@ double brute_force_p(const std::vector<double>& differences) {
 }
 
 TEST(SignedRankTest, DepressionScoresGiveThePublishedValue) {
-    // Goal: Hollander and Wolfe's example (1973, p. 29): V = 40, two-sided p = 0.03906.
+    // Goal: Hollander and Wolfe's example (1973, p. 29): two-sided p = 0.03906.
     const std::vector<double> before = {1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30};
     const std::vector<double> after = {0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29};
     std::vector<double> differences;
@@ -53,8 +53,6 @@ TEST(SignedRankTest, DepressionScoresGiveThePublishedValue) {
         differences.push_back(before[i] - after[i]);
     }
     const SignedRank result = signed_rank(differences);
-    EXPECT_EQ(result.used, 9U);
-    EXPECT_DOUBLE_EQ(result.positive, 40);
     EXPECT_NEAR(result.p, 0.0390625, 1e-12);
     EXPECT_NEAR(result.shift, 0.46, 1e-9);
     ASSERT_TRUE(result.interval);
@@ -100,7 +98,6 @@ TEST(SignedRankTest, NothingAndZerosAreNoEvidence) {
     EXPECT_EQ(signed_rank({}).p, 1);
     const SignedRank result = signed_rank(std::vector<double>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     EXPECT_EQ(result.p, 1);
-    EXPECT_EQ(result.used, 0U);
     EXPECT_EQ(result.shift, 0);
 }
 

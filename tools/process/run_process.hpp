@@ -9,7 +9,7 @@
 //
 // Peak memory is the kernel's own figure (wait4) where it means something: after fork it starts at
 // what this process held, so below that the samples of /proc count, taken also for the limit. The
-// first samples follow each other in a millisecond, later ones in 50.
+// first samples follow each other in a millisecond, later ones in 50, however much is printed.
 #pragma once
 
 #include <sys/types.h>
@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace kura::compare {
+namespace kura::process {
 
 struct ProcessSpec {
     std::vector<std::string> words;      // the first is looked up in PATH
@@ -43,11 +43,11 @@ struct ProcessResult {
     double cpu_seconds = 0;
     std::optional<std::int64_t> peak_bytes;
     std::string output;      // standard output, at most kOutputMax bytes
-    std::string last_words;  // the last line of standard error, or why it was not started
+    std::string last_words;  // of standard error (last_words.hpp), or why it was not started
 };
 
 inline constexpr std::size_t kOutputMax = std::size_t{64} << 20;
 
 [[nodiscard]] ProcessResult run_process(const ProcessSpec& spec);
 
-}  // namespace kura::compare
+}  // namespace kura::process

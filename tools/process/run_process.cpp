@@ -1,6 +1,7 @@
-#include "tools/compare/run_process.hpp"
+#include "tools/process/run_process.hpp"
 
-#include "tools/compare/process_tree.hpp"
+#include "tools/process/last_words.hpp"
+#include "tools/process/process_tree.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -18,14 +19,16 @@
 #include <cstring>
 #include <system_error>
 
-namespace kura::compare {
+namespace kura::process {
 
 namespace {
 
 using std::chrono::duration;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int kSampleMsMax = 50;
+constexpr milliseconds kPauseFirst{1};  // between two samples
+constexpr milliseconds kPauseMax{50};
 constexpr std::size_t kLastWordsMax = 4096;
 constexpr int kChildFailed = 127;
 constexpr std::uint64_t kSlackBytes = std::uint64_t{1} << 20;  // the kernel counts in batches
@@ -103,13 +106,6 @@ Taken take(int file, std::string& text, std::size_t bytes_max, bool keeps_end) {
     return Taken::something;
 }
 
-std::string last_line(std::string text) {
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
-        text.pop_back();
-    }
-    return text.substr(text.rfind('\n') + 1);
-}
-
 // The parent's side of one run.
 class Watch {
   public:
@@ -142,7 +138,7 @@ class Watch {
         }
         ::kill(-child_, SIGKILL);
     }
-    void read_for(int milliseconds, ProcessResult& result);
+    void read_until(steady_clock::time_point next, ProcessResult& result);
     void drain(ProcessResult& result);
 
     const ProcessSpec& spec_;
@@ -190,11 +186,14 @@ void Watch::sample() {
     }
 }
 
-void Watch::read_for(int milliseconds, ProcessResult& result) {
+// Takes what there is to read, as soon as there is anything, or the child ends.
+void Watch::read_until(steady_clock::time_point next, ProcessResult& result) {
+    const auto left = std::chrono::ceil<milliseconds>(next - steady_clock::now());
     std::array<pollfd, 3> files{{{channels_.output.reader(), POLLIN, 0},
                                  {channels_.error.reader(), POLLIN, 0},
                                  {exit_file_, POLLIN, 0}}};
-    if (::poll(files.data(), files.size(), milliseconds) <= 0) {
+    const auto wait_ms = static_cast<int>(std::max(left, milliseconds::zero()).count());
+    if (::poll(files.data(), files.size(), wait_ms) <= 0) {
         return;
     }
     if (files[0].revents != 0 &&
@@ -214,21 +213,25 @@ void Watch::drain(ProcessResult& result) {
     while (channels_.error.reader() >= 0 &&
            take(channels_.error.reader(), error_, kLastWordsMax, true) == Taken::something) {
     }
-    result.last_words = last_line(error_);
+    result.last_words = last_words(error_);
 }
 
 void Watch::follow(ProcessResult& result) {
-    int wait_ms = 1;
+    steady_clock::duration pause = kPauseFirst;
+    steady_clock::time_point next = start_;
     while (!reap(result)) {
-        sample();
+        if (steady_clock::now() >= next) {
+            sample();
+            next = steady_clock::now() + pause;
+            pause = std::min<steady_clock::duration>(kPauseMax, 2 * pause);
+        }
         if (spec_.seconds_max > 0 && seconds() > spec_.seconds_max) {
             end_group(Ended::time);
         }
         if (spec_.stop != nullptr && spec_.stop->load(std::memory_order_acquire)) {
             end_group(Ended::stopped);
         }
-        read_for(wait_ms, result);
-        wait_ms = std::min(kSampleMsMax, wait_ms * 2);
+        read_until(next, result);
     }
     // What it left behind must not disturb the next run.
     ::kill(-child_, SIGKILL);
@@ -289,4 +292,4 @@ ProcessResult run_process(const ProcessSpec& spec) {
     return result;
 }
 
-}  // namespace kura::compare
+}  // namespace kura::process

@@ -1,4 +1,4 @@
-#include "tools/compare/process_tree.hpp"
+#include "tools/process/process_tree.hpp"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kura::compare {
+namespace kura::process {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::optional<double> cpu_seconds_of(pid_t process) {
     return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-}  // namespace kura::compare
+}  // namespace kura::process

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace kura::compare {
+namespace kura::process {
 
 struct TreeMemory {
     std::uint64_t resident_bytes = 0;
@@ -27,4 +27,4 @@ bool reset_peak(pid_t process);
 // Nothing if it is gone.
 [[nodiscard]] std::optional<double> cpu_seconds_of(pid_t process);
 
-}  // namespace kura::compare
+}  // namespace kura::process

@@ -1,8 +1,8 @@
 // Goal: a process is measured, limited and gone afterwards, with all it started.
 // Method: small shell commands as stand-ins for solvers.
-#include "tools/compare/run_process.hpp"
+#include "tools/process/run_process.hpp"
 
-#include "tools/compare/process_tree.hpp"
+#include "tools/process/process_tree.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <csignal>
 #include <string>
 
-namespace kura::compare {
+namespace kura::process {
 namespace {
 
 ProcessSpec shell(const std::string& script) {
@@ -94,4 +94,4 @@ TEST(RunProcessTest, MuchOutputIsTakenWhole) {
 }
 
 }  // namespace
-}  // namespace kura::compare
+}  // namespace kura::process

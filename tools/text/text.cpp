@@ -1,12 +1,13 @@
-#include "tools/cli/text.hpp"
+#include "tools/text/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
-namespace kura::cli {
+namespace kura::text {
 
 namespace {
 
@@ -29,34 +30,31 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+constexpr double kOverflow = 999.5;  // from there on three digits are not enough
+
+std::string three_digits(double value) {
+    const int digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    return fmt::format("{:.{}f}", value, digits);
+}
+
+// By the first unit in which three digits are enough. What has none smaller is whole.
+std::string scaled(double value, double step, const std::array<std::string_view, 5>& units) {
+    std::size_t unit = 0;
+    while (value >= kOverflow && unit + 1 < units.size()) {
+        value /= step;
+        ++unit;
+    }
+    return (unit == 0 ? fmt::format("{:.0f}", value) : three_digits(value)).append(units[unit]);
+}
+
 }  // namespace
 
 std::string short_count(double count) {
-    if (count < 1000) {
-        return fmt::format("{:.0f}", count);
-    }
-    constexpr std::string_view kUnits = "kMGT";
-    std::size_t unit = 0;
-    count /= 1000;
-    while (count >= 999.95 && unit + 1 < kUnits.size()) {
-        count /= 1000;
-        ++unit;
-    }
-    return fmt::format("{:.1f} {}", count, kUnits[unit]);
+    return scaled(count, 1000, {"", " k", " M", " G", " T"});
 }
 
-std::string short_bytes(std::size_t bytes) {
-    const auto value = static_cast<double>(bytes);
-    if (bytes < 1000) {
-        return fmt::format("{} B", bytes);
-    }
-    if (bytes < 1'000'000) {
-        return fmt::format("{:.0f} kB", value / 1e3);
-    }
-    if (bytes < 1'000'000'000) {
-        return fmt::format("{:.0f} MB", value / 1e6);
-    }
-    return fmt::format("{:.2f} GB", value / 1e9);
+std::string short_bytes(std::uint64_t bytes) {
+    return scaled(static_cast<double>(bytes), 1024, {" B", " kB", " MB", " GB", " TB"});
 }
 
 std::string hours_minutes_seconds(double seconds) {
@@ -65,10 +63,10 @@ std::string hours_minutes_seconds(double seconds) {
 }
 
 std::string short_seconds(double seconds) {
-    if (seconds < 10) {
-        return fmt::format("{:.3f} s", seconds);
+    if (seconds < 0.9995) {
+        return three_digits(seconds * 1e3) + " ms";
     }
-    return seconds < 1000 ? fmt::format("{:.1f} s", seconds) : hours_minutes_seconds(seconds);
+    return seconds < kOverflow ? three_digits(seconds) + " s" : hours_minutes_seconds(seconds);
 }
 
 std::size_t width_of(std::string_view text) {
@@ -104,4 +102,4 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     return best;
 }
 
-}  // namespace kura::cli
+}  // namespace kura::text

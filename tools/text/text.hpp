@@ -1,6 +1,8 @@
-// Numbers and titles as people read them, in table cells.
-// Units:    as the names say; widths are characters of UTF-8 text
+// Numbers and titles as people read them, in table cells: three digits, and a unit that fits.
+// Units:    as the names say; kB, MB and GB are powers of 1024, as --memory reads them;
+//           widths are characters of UTF-8 text
 // Threads:  pure functions
+// Errors:   none
 #pragma once
 
 #include <cstddef>
@@ -9,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-namespace kura::cli {
+namespace kura::text {
 
-[[nodiscard]] std::string short_count(double count);              // "980", "12.3 k", "4.5 M"
-[[nodiscard]] std::string short_bytes(std::size_t bytes);         // "980 B", "12 MB"
-[[nodiscard]] std::string short_seconds(double seconds);          // "0.004 s", "75.2 s", "1:02:03"
+[[nodiscard]] std::string short_count(double count);              // "980", "12.3 k", "4.50 M"
+[[nodiscard]] std::string short_bytes(std::uint64_t bytes);       // "980 B", "12.3 MB"
+[[nodiscard]] std::string short_seconds(double seconds);          // "3.41 ms", "75.2 s", "1:02:03"
 [[nodiscard]] std::string hours_minutes_seconds(double seconds);  // "0:01:15"
 
 // Cut or padded with spaces to exactly `width` characters; a cut text ends in "…".
@@ -24,4 +26,4 @@ namespace kura::cli {
 [[nodiscard]] std::string nearest(std::string_view word,
                                   const std::vector<std::string>& candidates);
 
-}  // namespace kura::cli
+}  // namespace kura::text
