@@ -8,7 +8,6 @@
 #include "tools/bench/memory_bench.hpp"
 #include "tools/bench/scaling_bench.hpp"
 #include "tools/bench/startup_bench.hpp"
-#include "tools/bench/store_rows.hpp"
 #include "tools/bench/table_bench.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +37,9 @@ constexpr const char* kInstall = "not installed: kura puzzles install";
 
 using Rows = std::vector<Row>;
 
-Rows table_rows(const BudgetOptions& options) {
+}  // namespace
+
+Rows table_rows(const BenchOptions& options) {
     TableBenchOptions bench;
     if (options.quick) {
         bench.table_bytes = std::size_t{16} << 20;
@@ -46,28 +47,29 @@ Rows table_rows(const BudgetOptions& options) {
         bench.rounds = 1;
     }
     const TableBenchFigures figures = run_table_bench(bench);
-    const auto row = [&](const char* name, const char* what, double rate) {
+    const auto row = [&](const char* name, const char* what, TableBenchKind kind) {
         Row made{.group = "table", .name = name, .what = what};
+        const TableBenchSeries& series = figures.series[static_cast<std::size_t>(kind)];
         if (figures.complete) {
-            made.measured = rate / figures.bare_per_second;
-            made.note = fmt::format("{:.1f} of {:.1f} million/s", rate / 1e6,
+            made.set_measured(series.of_bare);
+            made.note = fmt::format("{:.1f} of {:.1f} million/s", median(series.per_second) / 1e6,
                                     figures.bare_per_second / 1e6);
         } else {
             made.note = fmt::format("needs {} MB of memory", 2 * bench.table_bytes >> 20);
         }
         return made;
     };
-    Rows rows{row("table_lookups", "visited table: lookups / bare random reads",
-                  figures.mixed_per_second),
-              row("table_hits", "  all of them stored", figures.hits_per_second),
-              row("table_misses", "  none stored", figures.misses_per_second),
-              row("table_merges", "  merges of stored states", figures.merges_per_second)};
+    Rows rows{
+        row("table_lookups", "visited table: lookups / bare random reads", TableBenchKind::mixed),
+        row("table_hits", "  all of them stored", TableBenchKind::hits),
+        row("table_misses", "  none stored", TableBenchKind::misses),
+        row("table_merges", "  merges of stored states", TableBenchKind::merges)};
     rows[0].aim = Aim::at_least;
     rows[0].bound = kTableRatio;
     return rows;
 }
 
-Rows memory_rows(const BudgetOptions& options) {
+Rows memory_rows(const BenchOptions& options) {
     Row middle{.group = "memory",
                .name = "memory_median",
                .what = "bytes per stored state, XSokoban: median",
@@ -112,6 +114,8 @@ Rows memory_rows(const BudgetOptions& options) {
     return {middle, largest, open};
 }
 
+namespace {
+
 struct Expansion {
     const char* set;   // "own", "microban"
     const char* what;  // "10 built-in boards", "Microban"
@@ -120,7 +124,7 @@ struct Expansion {
 };
 
 Rows expansion_rows_of(const Expansion& kind, const std::vector<puzzles::Level>& levels,
-                       const BudgetOptions& options) {
+                       const BenchOptions& options) {
     const char* rules = kind.light ? "matching + freeze" : "all deadlock tests";
     const std::string name = fmt::format("{}_{}", kind.set, kind.light ? "light" : "full");
     Row expanded{.group = "expansions",
@@ -145,19 +149,24 @@ Rows expansion_rows_of(const Expansion& kind, const std::vector<puzzles::Level>&
     if (figures.boards == 0) {
         expanded.note = children.note = levels.empty() ? kInstall : "no board has enough states";
     } else {
-        expanded.measured = figures.expanded_per_second;
+        expanded.set_measured(figures.expanded_per_second);
         expanded.note =
             fmt::format("{} boards, {} states each", figures.boards, bench.expanded_per_board);
-        children.measured = figures.children_per_second;
+        children.set_measured(figures.children_per_second);
     }
     return {expanded, children};
 }
 
-Rows expansion_rows(const BudgetOptions& options) {
+}  // namespace
+
+Rows expansion_rows(const BenchOptions& options) {
     const std::vector<puzzles::Level> own = small_boards();
     const std::vector<puzzles::Level> microban = options.load_set("microban");
     Rows rows;
     const auto add = [&](const Expansion& kind, const std::vector<puzzles::Level>& levels) {
+        if (options.budgets_only && !kind.bounded) {
+            return;
+        }
         for (Row& row : expansion_rows_of(kind, levels, options)) {
             rows.push_back(std::move(row));
         }
@@ -169,7 +178,7 @@ Rows expansion_rows(const BudgetOptions& options) {
     return rows;
 }
 
-Rows fess_rows(const BudgetOptions& options) {
+Rows fess_rows(const BenchOptions& options) {
     Row expanded{.group = "fess",
                  .name = "fess_expansions",
                  .what = "FESS expansions, XSokoban, one core",
@@ -191,7 +200,7 @@ Rows fess_rows(const BudgetOptions& options) {
     return {expanded};
 }
 
-Rows thread_rows(const BudgetOptions& options) {
+Rows thread_rows(const BenchOptions& options) {
     const ScalingFigures figures =
         run_scaling_bench(options.quick ? narrow_board() : wide_board(), options.quick ? 1 : 3);
     Row ratio{.group = "threads",
@@ -218,6 +227,8 @@ Rows thread_rows(const BudgetOptions& options) {
     return {ratio, work, one};
 }
 
+namespace {
+
 // Enough boards for a figure: a node that holds thousands of partitions takes its time to begin.
 std::vector<puzzles::Level> every_nth(std::vector<puzzles::Level> levels, std::size_t n) {
     std::vector<puzzles::Level> some;
@@ -227,7 +238,9 @@ std::vector<puzzles::Level> every_nth(std::vector<puzzles::Level> levels, std::s
     return some;
 }
 
-Rows cluster_rows(const BudgetOptions& options) {
+}  // namespace
+
+Rows cluster_rows(const BenchOptions& options) {
     const std::vector<puzzles::Level> levels =
         every_nth(options.load_set("xsokoban"), kClusterBoards);
     const auto row = [](const char* name, const char* what, double bound) {
@@ -257,9 +270,10 @@ Rows cluster_rows(const BudgetOptions& options) {
             levels.empty() ? kInstall : "no board has enough states";
         return {one, apart, three};
     }
-    one.measured = first.expanded_per_second / shard.expanded_per_second;
+    const double alone_per_second = median(shard.expanded_per_second);
+    one.measured = first.expanded_per_second / alone_per_second;
     one.note = fmt::format("{} boards, {:.0f} of {:.0f} k/s", first.boards,
-                           first.expanded_per_second / 1e3, shard.expanded_per_second / 1e3);
+                           first.expanded_per_second / 1e3, alone_per_second / 1e3);
     apart.measured = spread.expanded_per_second / first.expanded_per_second;
     apart.note = fmt::format("{:.0f} k/s; each finds out about corrals for itself",
                              spread.expanded_per_second / 1e3);
@@ -270,7 +284,7 @@ Rows cluster_rows(const BudgetOptions& options) {
     return {one, apart, three};
 }
 
-Rows startup_rows(const BudgetOptions& options) {
+Rows startup_rows(const BenchOptions& options) {
     const int runs = options.quick ? 3 : 20;
     const StartupFigures figures = run_startup_bench(options.program, runs);
     Row time{.group = "startup",
@@ -286,98 +300,13 @@ Rows startup_rows(const BudgetOptions& options) {
                .aim = Aim::at_most,
                .bound = kStartBytes};
     if (figures.complete) {
-        time.measured = figures.seconds;
+        time.set_measured(figures.seconds);
         time.note = fmt::format("median of {} runs", runs);
         memory.measured = figures.peak_bytes;
     } else {
         time.note = memory.note = "the program could not be run";
     }
     return {time, memory};
-}
-
-struct Group {
-    const char* name;
-    Rows (*measure)(const BudgetOptions&);
-};
-
-constexpr Group kGroups[] = {{"table", &table_rows},          {"memory", &memory_rows},
-                             {"expansions", &expansion_rows}, {"fess", &fess_rows},
-                             {"threads", &thread_rows},       {"cluster", &cluster_rows},
-                             {"store", &store_rows},          {"startup", &startup_rows}};
-
-}  // namespace
-
-std::optional<bool> Row::reached() const {
-    if (!measured || aim == Aim::none) {
-        return std::nullopt;
-    }
-    return aim == Aim::at_least ? *measured >= bound : *measured <= bound;
-}
-
-std::string_view name_of(Unit unit) {
-    switch (unit) {
-        case Unit::ratio:
-            return "ratio";
-        case Unit::bytes:
-        case Unit::megabytes:
-            return "bytes";
-        case Unit::milliseconds:
-        case Unit::seconds:
-            return "seconds";
-        case Unit::per_second:
-            return "per_second";
-    }
-    return "";
-}
-
-std::string text_of(Unit unit, double value) {
-    switch (unit) {
-        case Unit::ratio:
-            return fmt::format("{:.2f}x", value);
-        case Unit::bytes:
-            return fmt::format("{:.1f} B", value);
-        case Unit::megabytes:
-            return fmt::format("{:.1f} MB", value / 1e6);
-        case Unit::milliseconds:
-            return fmt::format("{:.1f} ms", value * 1e3);
-        case Unit::seconds:
-            return fmt::format("{:.1f} s", value);
-        case Unit::per_second:
-            return value < 1e4   ? fmt::format("{:.1f} k/s", value / 1e3)
-                   : value < 1e6 ? fmt::format("{:.0f} k/s", value / 1e3)
-                                 : fmt::format("{:.2f} M/s", value / 1e6);
-    }
-    return "";
-}
-
-const std::vector<std::string>& budget_groups() {
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> made;
-        for (const Group& group : kGroups) {
-            made.emplace_back(group.name);
-        }
-        return made;
-    }();
-    return names;
-}
-
-std::vector<Row> measure_budgets(const BudgetOptions& options) {
-    std::vector<Rows> measured(std::size(kGroups));
-    // The start-up, which is last in the table, comes first: see startup_bench.hpp.
-    for (std::size_t at = std::size(kGroups); at-- > 0;) {
-        const Group& group = kGroups[at];
-        if (options.only.empty() || options.only == group.name) {
-            if (options.status) {
-                options.status(group.name);
-            }
-            measured[at] = group.measure(options);
-        }
-    }
-    Rows all;
-    for (Rows& rows : measured) {
-        std::move(rows.begin(), rows.end(), std::back_inserter(all));
-    }
-    return all;
 }
 
 }  // namespace kura::bench

@@ -87,8 +87,6 @@ ExpansionFigures run_expansion_bench(std::span<const puzzles::Level> levels,
         }
     }
     ExpansionFigures figures;
-    std::vector<double> expanded_rates;
-    std::vector<double> children_rates;
     for (int round = 0; round < options.rounds; ++round) {
         Work all;
         figures.boards = 0;
@@ -103,11 +101,9 @@ ExpansionFigures run_expansion_bench(std::span<const puzzles::Level> levels,
             break;
         }
         figures.expanded = all.expanded;
-        expanded_rates.push_back(static_cast<double>(all.expanded) / all.seconds);
-        children_rates.push_back(static_cast<double>(all.children) / all.seconds);
+        figures.expanded_per_second.push_back(static_cast<double>(all.expanded) / all.seconds);
+        figures.children_per_second.push_back(static_cast<double>(all.children) / all.seconds);
     }
-    figures.expanded_per_second = median(expanded_rates);
-    figures.children_per_second = median(children_rates);
     return figures;
 }
 

@@ -3,8 +3,8 @@
 //           expanded; a solution found doesn't end the search, and preparing the board doesn't
 //           count. Boards that run out of states before are left out: theirs would be the figure
 //           of setting tables up
-// Units:    per second of the thread's processor time, the median of the rounds; a round's figure
-//           is that of all boards together, each with about as many states
+// Units:    per second of the thread's processor time; a round's figure is that of all boards
+//           together, each with about as many states
 // Threads:  any; starts one thread at a time
 // Errors:   boards that the solver refuses are left out too; boards tells how many remain
 #pragma once
@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace kura::bench {
 
@@ -25,9 +26,9 @@ struct ExpansionOptions {
 
 struct ExpansionFigures {
     int boards = 0;
-    std::uint64_t expanded = 0;  // in one round
-    double expanded_per_second = 0;
-    double children_per_second = 0;  // generated or dropped by a rule
+    std::uint64_t expanded = 0;               // in one round
+    std::vector<double> expanded_per_second;  // one figure a round
+    std::vector<double> children_per_second;  // generated or dropped by a rule
 };
 
 // Matching and freeze, which finds two by two as well, and nothing else.

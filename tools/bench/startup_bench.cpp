@@ -1,7 +1,6 @@
 #include "tools/bench/startup_bench.hpp"
 
 #include "tools/bench/boards.hpp"
-#include "tools/bench/measure.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -77,16 +76,14 @@ std::optional<Run> run_once(const std::string& program, const std::string& text)
 StartupFigures run_startup_bench(const std::string& program, int runs) {
     const std::string text = puzzle_text();
     StartupFigures figures;
-    std::vector<double> seconds;
     for (int n = 0; n < runs; ++n) {
         const std::optional<Run> run = run_once(program, text);
         if (!run) {
             return figures;
         }
-        seconds.push_back(run->seconds);
+        figures.seconds.push_back(run->seconds);
         figures.peak_bytes = std::max(figures.peak_bytes, run->peak_bytes);
     }
-    figures.seconds = median(seconds);
     figures.complete = runs > 0;
     return figures;
 }

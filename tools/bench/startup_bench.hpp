@@ -1,17 +1,18 @@
 // Start-up benchmark: the real program solves a puzzle of one box, from its start to its end.
-// Units:    seconds of wall time, the median of the runs; bytes of resident memory, the largest
+// Units:    seconds of wall time, bytes of resident memory, the largest
 // Threads:  forks; measure before other benchmarks, for a child's peak counts what its parent held
 //           when it forked
 // Errors:   complete == false if a run could not be started or did not end with "solved"
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace kura::bench {
 
 struct StartupFigures {
     bool complete = false;
-    double seconds = 0;
+    std::vector<double> seconds;  // one figure a run
     double peak_bytes = 0;
 };
 

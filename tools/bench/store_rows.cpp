@@ -32,7 +32,7 @@ StoreLoad on_three(StoreLoad load) {
 
 }  // namespace
 
-std::vector<Row> store_rows(const BudgetOptions& options) {
+std::vector<Row> store_rows(const BenchOptions& options) {
     StoreLoad records;
     if (options.quick) {
         records.keys = 10'000;

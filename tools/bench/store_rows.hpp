@@ -2,12 +2,13 @@
 // Threads:  as store_bench.hpp
 #pragma once
 
-#include "tools/bench/budgets.hpp"
+#include "tools/bench/options.hpp"
+#include "tools/bench/row.hpp"
 
 #include <vector>
 
 namespace kura::bench {
 
-[[nodiscard]] std::vector<Row> store_rows(const BudgetOptions& options);
+[[nodiscard]] std::vector<Row> store_rows(const BenchOptions& options);
 
 }  // namespace kura::bench

@@ -6,8 +6,8 @@
 #include "solver/base/uint128.hpp"
 #include "solver/search/huge_arena.hpp"
 #include "solver/search/visited_table.hpp"
-
-#include <time.h>
+#include "tools/bench/key_maker.hpp"
+#include "tools/bench/measure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,41 +24,9 @@ using search::VisitedTable;
 constexpr std::size_t kInFlightMax = 64;
 constexpr std::size_t kLineBytes = 64;
 
-// Seconds of processor time of this thread: what other programs take from it doesn't count.
-double thread_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 double rate_since(double start, std::uint64_t count) {
     return static_cast<double>(count) / (thread_seconds() - start);
 }
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-// The n-th key: distinct for distinct n, since the first eight bytes (or all of a shorter key) are
-// a bijection of n. Cheap on purpose, its cost counts against the table.
-struct KeyMaker {
-    std::uint64_t seed;
-    std::size_t key_bytes;
-
-    std::uint64_t make(std::uint64_t n, std::uint8_t* key) const {
-        const std::uint64_t first = base::mix64(n + seed);
-        std::uint64_t chunk = first;
-        if (key_bytes < sizeof chunk) {
-            chunk = n;  // short keys are told apart by the number itself
-        }
-        for (std::size_t at = 0; at < key_bytes; at += sizeof chunk) {
-            std::memcpy(key + at, &chunk, std::min(sizeof chunk, key_bytes - at));
-            chunk = first * 0x9E3779B97F4A7C15ULL;
-        }
-        return first * 0xD6E8FEB86659FD93ULL;  // placement
-    }
-};
 
 class TableBench {
   public:

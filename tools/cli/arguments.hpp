@@ -104,8 +104,9 @@ struct GenerateArguments {
 };
 
 struct BenchArguments {
-    std::string only;    // one group of rows; empty: all
-    bool quick = false;  // a smoke test: a few seconds, figures without meaning
+    std::string only;      // one group of rows; empty: all
+    bool budgets = false;  // only rows with a bound
+    bool quick = false;    // a smoke test: a few seconds, figures without meaning
     bool json = false;
     ColorMode color = ColorMode::automatic;
 };

@@ -1,5 +1,6 @@
-// kura bench: the budgets of the design, measured on this machine, as a table or for programs.
-#include "tools/bench/budgets.hpp"
+// kura bench: speed and memory of the parts and of the whole, measured on this machine, beside the
+// budgets of the design; as a table or for programs.
+#include "tools/bench/groups.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/exit_codes.hpp"
 #include "tools/cli/version.hpp"
@@ -50,8 +51,9 @@ std::string line_of(const bench::Row& row, const Console& console) {
         answer = console.paint(answer, *reached ? Tone::good : Tone::bad);
     }
     const std::string line =
-        fmt::format("{}  {:>12}  {:>11}  {}  {}", text::fit(row.what, kWhatWidth), bound_of(row),
-                    row.measured ? bench::text_of(row.unit, *row.measured) : "-", answer, row.note);
+        fmt::format("{}  {:>12}  {:>11}  {:>18}  {}  {}", text::fit(row.what, kWhatWidth),
+                    bound_of(row), row.measured ? bench::text_of(row.unit, *row.measured) : "-",
+                    bench::interval_text_of(row), answer, row.note);
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
@@ -60,12 +62,16 @@ nlohmann::json json_of(const bench::Row& row) {
                            {"what", row.what},    {"unit", std::string(bench::name_of(row.unit))},
                            {"at_least", nullptr}, {"at_most", nullptr},
                            {"measured", nullptr}, {"reached", nullptr},
+                           {"interval", nullptr}, {"repetitions", row.repetitions},
                            {"note", row.note}};
     if (row.aim != bench::Aim::none) {
         json[row.aim == bench::Aim::at_least ? "at_least" : "at_most"] = row.bound;
     }
     if (row.measured) {
         json["measured"] = *row.measured;
+    }
+    if (row.interval) {
+        json["interval"] = {row.interval->low, row.interval->high};
     }
     if (const auto reached = row.reached()) {
         json["reached"] = *reached;
@@ -77,14 +83,15 @@ nlohmann::json json_of(const bench::Row& row) {
 
 int run(const BenchArguments& arguments) {
     Console console(arguments.color);
-    const bench::BudgetOptions options{.only = arguments.only,
-                                       .quick = arguments.quick,
-                                       .program = kThisProgram,
-                                       .load_set = &levels_of,
-                                       .status = [&](std::string_view group) {
-                                           console.status(fmt::format("measuring {}", group));
-                                       }};
-    const std::vector<bench::Row> rows = bench::measure_budgets(options);
+    const bench::BenchOptions options{.only = arguments.only,
+                                      .budgets_only = arguments.budgets,
+                                      .quick = arguments.quick,
+                                      .program = kThisProgram,
+                                      .load_set = &levels_of,
+                                      .status = [&](std::string_view group) {
+                                          console.status(fmt::format("measuring {}", group));
+                                      }};
+    const std::vector<bench::Row> rows = bench::measure(options);
     console.clear_status();
     const unsigned cores = std::thread::hardware_concurrency();
     if (arguments.json) {
@@ -97,8 +104,8 @@ int run(const BenchArguments& arguments) {
         }
         console.print(json.dump(2) + "\n");
     } else {
-        std::string text =
-            fmt::format("{}  {:>12}  {:>11}\n", text::fit("", kWhatWidth), "to reach", "measured");
+        std::string text = fmt::format("{}  {:>12}  {:>11}  {:>18}\n", text::fit("", kWhatWidth),
+                                       "to reach", "measured", "95% of the median");
         for (const bench::Row& row : rows) {
             text += line_of(row, console);
         }
