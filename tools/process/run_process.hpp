@@ -1,7 +1,7 @@
 // Run process: one program run to its end as a process group of its own, measured and limited.
 // Shape:    words, a folder and limits in; output, processor time, peak memory, how it ended out
 // Units:    seconds of wall time and of processor time; bytes
-// Invariants: nothing of the group is left when run_process returns; the program ends with this
+// Invariants: all of the group has been killed when run_process returns; the program ends with this
 //           process, however that ends
 // Threads:  the caller waits; forks, so call it from a process that has no other threads that
 //           matter

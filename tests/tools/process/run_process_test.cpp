@@ -8,8 +8,10 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <string>
+#include <thread>
 
 namespace kura::process {
 namespace {
@@ -50,6 +52,11 @@ TEST(RunProcessTest, ATimeLimitEndsTheWholeGroup) {
     EXPECT_GE(result.seconds, 0.2);
     EXPECT_LT(result.seconds, 20);
     const pid_t child = std::stoi(result.output);
+    // It has got its signal, but the kernel may still be at it.
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (memory_of_tree(child).resident_bytes > 0 && std::chrono::steady_clock::now() < limit) {
+        std::this_thread::yield();
+    }
     EXPECT_EQ(memory_of_tree(child).resident_bytes, 0U);
 }
 
