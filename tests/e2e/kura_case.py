@@ -31,7 +31,8 @@ HARD = """####################
 #..........        #
 ####################
 """
-PATIENCE = 60  # seconds after which something is stuck, on a machine under load
+# Seconds after which something is stuck, on a machine under load.
+PATIENCE = 300 if SANITIZED else 60
 GLANCE = 0.02  # seconds between two looks at what is waited for
 
 
