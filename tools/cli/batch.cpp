@@ -4,6 +4,8 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <atomic>
+
 namespace kura::cli {
 
 namespace {
@@ -15,21 +17,31 @@ void run_parallel(std::size_t count, int jobs, const std::function<void(std::siz
     const tbb::global_control control(tbb::global_control::max_allowed_parallelism, width);
     tbb::task_arena arena(jobs);
     std::size_t next = 0;
+    // oneTBB orders the jobs and the caller too, but where ThreadSanitizer can't see it.
+    std::atomic<std::size_t> steps{0};
+    const auto step = [&] { steps.fetch_add(1, std::memory_order_acq_rel); };
     // A pipeline, and not parallel_for, which would start in the middle of the set.
     const auto hand_out = tbb::make_filter<void, std::size_t>(
         tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow) -> std::size_t {
-            if (next == count || stopped()) {
+            step();
+            const bool is_over = next == count || stopped();
+            const std::size_t index = is_over ? 0 : next++;
+            step();
+            if (is_over) {
                 flow.stop();
-                return 0;
             }
-            return next++;
+            return index;
         });
     const auto run =
         tbb::make_filter<std::size_t, void>(tbb::filter_mode::parallel, [&](std::size_t index) {
+            step();
             // A search may wait on oneTBB itself; it must not pick up a second puzzle meanwhile.
             tbb::this_task_arena::isolate([&] { work(index); });
+            step();
         });
+    step();
     arena.execute([&] { tbb::parallel_pipeline(width, hand_out & run); });
+    step();
 }
 
 }  // namespace
