@@ -62,11 +62,11 @@ struct CountingAllocator {
     CountingAllocator(const CountingAllocator<Other>& other) : bytes(other.bytes) {}
 
     [[nodiscard]] Value* allocate(std::size_t count) {
-        *bytes += count * sizeof(Value);
+        *bytes += count * sizeof(Value);  // NOLINT(bugprone-sizeof-expression): also of pointers
         return std::allocator<Value>().allocate(count);
     }
     void deallocate(Value* at, std::size_t count) {
-        *bytes -= count * sizeof(Value);
+        *bytes -= count * sizeof(Value);  // NOLINT(bugprone-sizeof-expression): also of pointers
         std::allocator<Value>().deallocate(at, count);
     }
     template <typename Other>

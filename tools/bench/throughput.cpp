@@ -33,7 +33,7 @@ class Collector : public benchmark::BenchmarkReporter {
 };
 
 void run_passes(benchmark::State& state, const Work& work) {
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto pass : state) {
         if (work.before) {
             state.PauseTiming();
             work.before();

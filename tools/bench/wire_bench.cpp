@@ -34,7 +34,9 @@ Row in_bytes(Row row, std::string name, double bytes_per_message) {
     row.what = "  the same in bytes";
     row.unit = Unit::bytes_per_second;
     row.note.clear();
-    *row.measured *= bytes_per_message;
+    if (row.measured) {
+        *row.measured *= bytes_per_message;
+    }
     if (row.interval) {
         row.interval->low *= bytes_per_message;
         row.interval->high *= bytes_per_message;
