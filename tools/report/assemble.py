@@ -20,7 +20,7 @@ import sys
 import zlib
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w/.]+)\.js";\n', re.M)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.M)
+EXPORT = re.compile(r"^export (?=(?:function|const|class) (\w+))", re.M)
 FIRST_MODULE = "main"
 LIBRARIES = ("d3.min.js", "plot.umd.min.js")
 DATA_MARK = "<!-- data -->"

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[4]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tools/report"))
 
 import assemble  # noqa: E402  (found through the path set above)
@@ -39,7 +39,8 @@ class BundleTest(unittest.TestCase):
 
     def test_refuses_what_it_does_not_understand(self):
         for text in ('import a from "./b.js";\n', 'import { a } from "elsewhere";\n',
-                     "export default 1;\n", "export { a };\n"):
+                     "export default 1;\n", "export { a };\n", "export async function a() {}\n",
+                     "export function* a() {}\n"):
             with self.assertRaises(assemble.AssembleError, msg=text):
                 self.bundle(main=text, b="export const a = 1;\n")
 
