@@ -2,7 +2,9 @@
 
 export const NONE = "–";
 
-const known = (value) => value !== null && value !== undefined && Number.isFinite(value);
+/** Whether a value is there to be shown: any text, and any number that is one. */
+export const known = (value) => typeof value === "string" || Number.isFinite(value);
+
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 export function count(value) {

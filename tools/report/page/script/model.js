@@ -5,13 +5,17 @@ const SHAPES = ["circle", "square", "triangle", "diamond"]; // hollow first, the
 const DASHES = ["", "6 3", "2 2.5", "9 3 2 3", "1 3"];
 const COLOURS = 8;
 
+/** Looks by which lines of a plot are told apart. */
+export const colourOf = (index) => `var(--c${index % COLOURS})`;
+export const dashOf = (index) => DASHES[index % DASHES.length];
+
 /** An array of rows with named columns as a function: row, name -> value. */
 export function reader(table) {
   const at = Object.fromEntries((table?.columns ?? []).map((name, i) => [name, i]));
   return (row, name) => row[at[name]] ?? null;
 }
 
-export function median(values) {
+function median(values) {
   const sorted = values.filter((v) => v !== null).sort((a, b) => a - b);
   if (sorted.length === 0) return null;
   const middle = sorted.length >> 1;
@@ -23,13 +27,19 @@ const most = (values) => d3.max(values) ?? null;
 
 function configurationOf(raw, index) {
   return {
-    ...raw, index, raw,
-    units: (raw.threads || 1) * Math.max(1, raw.nodes || 0),
-    colour: `var(--c${index % COLOURS})`,
+    ...raw, index,
+    hands: raw.nodes || raw.threads || 1, // by which efficiency is told
+    units: (raw.threads || 1) * Math.max(1, raw.nodes || 0), // threads in all
+    colour: colourOf(index),
     shape: SHAPES[index % SHAPES.length],
     filled: Math.floor(index / SHAPES.length) % 2 === 1,
-    dash: DASHES[Math.floor(index / COLOURS) % DASHES.length],
+    dash: dashOf(Math.floor(index / COLOURS)),
   };
+}
+
+/** Whether there is evidence that one of a pair is faster. */
+export function isClear(pair) {
+  return pair.verdict === "faster" || pair.verdict === "slower";
 }
 
 function puzzleOf(raw, index, sets) {
@@ -102,6 +112,12 @@ export class Comparison {
   seconds(configuration, puzzle) {
     const cell = this.cell(configuration, puzzle);
     return cell?.solved ? cell.seconds : null;
+  }
+
+  /** [of a, of b], each null where it did not solve it; null where one of them was not run. */
+  secondsOfBoth(a, b, puzzle) {
+    if (!this.cell(a, puzzle) || !this.cell(b, puzzle)) return null;
+    return [this.seconds(a, puzzle), this.seconds(b, puzzle)];
   }
 
   _makeCells() {

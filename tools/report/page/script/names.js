@@ -6,13 +6,14 @@ const SHAPES = {
   diamond: d3.symbolDiamond2,
 };
 
-/** A stretch of the configuration's line with its mark: colour, dash and shape tell it apart. */
-export function swatch(configuration) {
-  const { colour, dash } = configuration;
-  const { symbol, fill } = markOf(configuration);
+/** A stretch of a line, with its mark where it has one: colour, dash and shape tell it apart. */
+export function swatch(look) {
+  const { colour, dash, shape } = look;
+  const { symbol, fill } = markOf(look);
   return svg("svg", { width: 26, height: 12, viewBox: "-13 -6 26 12", "aria-hidden": "true" },
     svg("path", { d: "M-13 0H13", stroke: colour, "stroke-width": 2, "stroke-dasharray": dash }),
-    svg("path", { d: d3.symbol(symbol, 42)(), stroke: colour, "stroke-width": 1.6, fill }));
+    shape ? svg("path", { d: d3.symbol(symbol, 42)(), stroke: colour, "stroke-width": 1.6, fill })
+      : null);
 }
 
 /** How a configuration's points look in plots. */
@@ -38,15 +39,14 @@ export function configurationName(configuration, { chips = true } = {}) {
 }
 
 /** Hovering draws the puzzle, a click plays it: see preview.js and player.js. */
-export function puzzleName(puzzle, { short = false, configuration } = {}) {
+export function puzzleName(puzzle, { text = puzzle.name, title, configuration } = {}) {
   return h("button", {
-    type: "button", class: "puzzle", "data-puzzle": puzzle.index,
+    type: "button", class: "puzzle", title, "data-puzzle": puzzle.index,
     "data-configuration": configuration,
-  }, short ? puzzle.number : puzzle.name);
+  }, text);
 }
 
-/** Configurations that are in a plot, with what they look like. */
-export function legend(configurations) {
-  return h("ul", { class: "legend" },
-    configurations.map((c) => h("li", {}, configurationName(c))));
+/** Configurations that are in a plot, or other lines with a name, with what they look like. */
+export function legend(lines) {
+  return h("ul", { class: "legend" }, lines.map((line) => h("li", {}, configurationName(line))));
 }

@@ -2,20 +2,20 @@
 //   columns: { title, help, value(row), cell(row), left, best: "low" | "high" }; without a value
 //   it does not sort
 import { h } from "./dom.js";
+import { known } from "./format.js";
 
 const collator = new Intl.Collator("en", { numeric: true });
 
 /** Unknown values stand last in both directions. */
 export function compare(a, b, descending) {
-  const missing = (value) => value === null || value === undefined;
-  if (missing(a) || missing(b)) return missing(a) - missing(b);
+  if (!known(a) || !known(b)) return known(b) - known(a);
   const order = typeof a === "string" ? collator.compare(a, b) : a - b;
   return descending ? -order : order;
 }
 
 function bestOf(column, rows) {
   if (!column.best) return undefined;
-  const values = rows.map(column.value).filter((v) => v !== null && v !== undefined);
+  const values = rows.map(column.value).filter(known);
   if (new Set(values).size < 2) return undefined;
   return column.best === "low" ? Math.min(...values) : Math.max(...values);
 }

@@ -1,9 +1,8 @@
 // How many puzzles each configuration solves within a time.
 import { plural, duration, secondsTick } from "../format.js";
 import { legend, markOf } from "../names.js";
-import { Figure, decades, grid, plot } from "./figure.js";
+import { Figure, SECONDS_MIN, decades, grid, plot } from "./figure.js";
 
-const SECONDS_MIN = 1e-3;
 const MARKS_PER_CURVE = 7;
 
 /** Of each configuration the puzzles it solved, quickest first, with their rank. */

@@ -5,6 +5,11 @@ import { Picker } from "./picker.js";
 
 const WIDTH_CHANGE_MIN = 12;
 const WIDTH_MIN = 280;
+const LABEL_PX = 7; // a letter of a row's name
+const TICKS_MAX = 8;
+
+/** Where logarithmic axes of seconds begin at the earliest: what took less stands there. */
+export const SECONDS_MIN = 1e-3;
 
 export class Figure {
   /**
@@ -12,9 +17,7 @@ export class Figure {
    * picked when there is a `picks` ({ comparison, preview, player }).
    */
   constructor({ title, text, wide = false, tools = [], legend = null, draw, picks = null }) {
-    this.title = title;
     this.make = draw;
-    this.width = 0;
     this.canvas = h("div", { class: "canvas", role: "group", "aria-label": title });
     this.readout = picks && h("p", { class: "readout", "aria-live": "polite" },
       "Point at it, or use the arrow keys, to see a puzzle; click or press Enter to play it.");
@@ -30,8 +33,7 @@ export class Figure {
     const style = getComputedStyle(this.element);
     const inner = this.element.clientWidth - parseFloat(style.paddingLeft)
       - parseFloat(style.paddingRight);
-    this.width = Math.max(WIDTH_MIN, inner);
-    const drawing = this.make(this.width);
+    const drawing = this.make(Math.max(WIDTH_MIN, inner));
     this.canvas.replaceChildren(drawing ? drawing.svg : h("p", { class: "muted" },
       "Nothing was measured that could be shown here."));
     this.picker?.attach(drawing);
@@ -54,9 +56,13 @@ export function plot(width, options) {
     marginLeft: 56,
     marginBottom: 44,
     marginTop: 24,
-    style: { fontFamily: "inherit", fontSize: "12px", background: "none", overflow: "visible" },
     ...options,
   });
+}
+
+/** Room to the left of a plot for the names of its rows. */
+export function labelMargin(names, width, shareMax = 0.42) {
+  return Math.min(width * shareMax, d3.max(names, (name) => name.length) * LABEL_PX + 16);
 }
 
 /** Lines behind the data, at the ticks of both axes. */
@@ -66,10 +72,11 @@ export function grid(x = {}, y = {}) {
 }
 
 /** Only whole powers of ten get a label on a logarithmic axis that spans several. */
-export function decades(low, high, most = 8) {
+export function decades(low, high) {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   const ticks = d3.range(first, last + 1).map((exponent) => +`1e${exponent}`);
-  if (ticks.length >= 2) return ticks.length <= most ? ticks : ticks.filter((_, i) => i % 2 === 0);
+  if (ticks.length > TICKS_MAX) return ticks.filter((_, i) => i % 2 === 0);
+  if (ticks.length >= 2) return ticks;
   return d3.scaleLog([low, high], [0, 1]).ticks(5);
 }

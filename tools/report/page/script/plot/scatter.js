@@ -1,24 +1,27 @@
 // Every puzzle, its seconds with A and with B. What one side did not solve lies on its edge.
 import { duration, plural, secondsTick } from "../format.js";
 import { h } from "../dom.js";
-import { Figure, decades, grid, plot } from "./figure.js";
+import { Figure, SECONDS_MIN, decades, grid, plot } from "./figure.js";
 
-const SECONDS_MIN = 1e-3;
 const EDGE = 1.9; // unsolved ones stand at this multiple of the limit
 
+/** The points, and how many puzzles neither solved. */
 function pointsOf(comparison, { left, right }) {
   const edge = (comparison.limit ?? 1) * EDGE;
-  const both = comparison.puzzles.map((puzzle) => {
-    const a = comparison.seconds(left.index, puzzle.index);
-    const b = comparison.seconds(right.index, puzzle.index);
-    if (a === null && b === null) return null;
-    const place = (value) => (value === null ? edge : Math.max(SECONDS_MIN, value));
-    const text = (value) => (value === null ? "unsolved" : duration(value));
-    return { puzzle: puzzle.index, x: place(a), y: place(b), bWins: place(b) < place(a),
-      one: a === null || b === null, configuration: (place(b) < place(a) ? right : left).index,
-      text: `A ${text(a)}, B ${text(b)}` };
-  });
-  return both.filter((point) => point !== null).sort((p, q) => p.x - q.x);
+  const place = (value) => (value === null ? edge : Math.max(SECONDS_MIN, value));
+  const text = (value) => (value === null ? "unsolved" : duration(value));
+  const points = [];
+  let neither = 0;
+  for (const puzzle of comparison.puzzles) {
+    const [a, b] = comparison.secondsOfBoth(left.index, right.index, puzzle.index) ?? [];
+    if (a === null && b === null) neither += 1;
+    else if (a !== undefined) {
+      const bWins = place(b) < place(a);
+      points.push({ puzzle: puzzle.index, x: place(a), y: place(b), bWins,
+        configuration: (bWins ? right : left).index, text: `A ${text(a)}, B ${text(b)}` });
+    }
+  }
+  return { points: points.sort((p, q) => p.x - q.x), neither };
 }
 
 function lines(low, high, limit) {
@@ -65,12 +68,11 @@ function drawing(width, comparison, selection, points) {
 export function scatter(comparison, selection, picks) {
   const note = h("p", {});
   const draw = (width) => {
-    const points = pointsOf(comparison, selection);
+    const { points, neither } = pointsOf(comparison, selection);
     const below = points.filter((p) => p.bWins).length;
-    const none = comparison.puzzles.length - points.length;
     note.textContent = `B is quicker on ${plural(below, "puzzle")} (below the diagonal, circles), `
       + `A on ${plural(points.length - below, "puzzle")} (above, squares); `
-      + `${none} solved by neither.`;
+      + `${neither} solved by neither.`;
     const made = drawing(width, comparison, selection, points);
     if (!made) return null;
     const [x, y] = [made.scale("x"), made.scale("y")];

@@ -1,6 +1,6 @@
 // States expanded a second, with intervals where there are enough repetitions.
 import { compact, compactTick } from "../format.js";
-import { Figure, grid, plot } from "./figure.js";
+import { Figure, grid, labelMargin, plot } from "./figure.js";
 import { markOf } from "../names.js";
 
 export function throughput(comparison) {
@@ -10,9 +10,9 @@ export function throughput(comparison) {
   const draw = (width) => {
     if (rows.length === 0) return null;
     const name = (row) => row.configuration.name;
-    const label = Math.min(width * 0.42, d3.max(rows, (row) => name(row).length) * 7 + 14);
     return { svg: plot(width, {
-      height: rows.length * 30 + 70, marginTop: 8, marginLeft: label, marginRight: 56,
+      height: rows.length * 30 + 70, marginTop: 8,
+      marginLeft: labelMargin(rows.map(name), width), marginRight: 56,
       x: { label: "States expanded a second →", nice: true,
         domain: [0, d3.max(rows, (row) => row.high ?? row.median)] },
       y: { type: "band", domain: rows.map(name), label: null, padding: 0.35 },

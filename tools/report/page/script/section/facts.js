@@ -41,7 +41,7 @@ export function facts(comparison) {
       fact("Machine", machine.cpu || NONE,
         `${plural(machine.cores ?? 0, "core")}, ${bytes(machine.memory_bytes)}`,
         [machine.os, machine.kernel].filter(Boolean).join(", kernel ")),
-      fact("Limits a puzzle", [limits.seconds ? duration(limits.seconds) : "no limit of time",
+      fact("Limits a run", [limits.seconds ? duration(limits.seconds) : "no limit of time",
         limits.memory_bytes ? bytes(limits.memory_bytes) : "none of memory"].join(", "),
         "What is not solved within them counts twice the time in PAR-2."),
       fact("Repetitions", `${count(data.repetitions)}, taken in turn`,

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { configurationName, puzzleName } from "../names.js";
+import { section } from "./section.js";
 
 const SHOWN_FIRST = 12;
 
@@ -28,7 +29,7 @@ function line(comparison, { text, puzzle, configuration, runs }) {
     all > 1 ? ` (${runs} of ${all} runs)` : null);
 }
 
-export function problems(comparison) {
+function content(comparison) {
   const groups = grouped(comparison);
   if (groups.length === 0) {
     return h("div", { class: "problems none" }, h("p", {},
@@ -42,4 +43,8 @@ export function problems(comparison) {
     h("ul", {}, lines),
     rest.length
       ? h("details", {}, h("summary", {}, `${rest.length} more`), h("ul", {}, rest)) : null);
+}
+
+export function problems({ comparison }) {
+  return section("problems", "Problems", content(comparison), { heading: false });
 }

@@ -63,8 +63,8 @@ export class PuzzleRows {
 
   /** Both were run, and one of them solved it. */
   _differs(puzzle, { a, b }) {
-    const [first, second] = [a, b].map((c) => this.comparison.cell(c, puzzle));
-    return Boolean(first && second && first.solved !== second.solved);
+    const sides = this.comparison.secondsOfBoth(a, b, puzzle);
+    return sides !== null && (sides[0] === null) !== (sides[1] === null);
   }
 
   _key(puzzle) {

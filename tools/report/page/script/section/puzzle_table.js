@@ -5,6 +5,7 @@ import { count, plural } from "../format.js";
 import { puzzleName, swatch } from "../names.js";
 import { METRICS, cellText } from "./metrics.js";
 import { PuzzleRows, SHOWN } from "./puzzle_rows.js";
+import { section } from "./section.js";
 
 const ROW_PX = 32;
 const SPARE_ROWS = 6;
@@ -12,7 +13,7 @@ const FIXED_COLUMNS = [["place", "No.", 6.5], ["title", "Title", 11], ["boxes", 
   ["solved", "Solved by", 5]];
 const CELL_REM = 6.1;
 
-export class PuzzleTable {
+class PuzzleTable {
   constructor(comparison, selection) {
     this.comparison = comparison;
     this.rows = new PuzzleRows(comparison, selection);
@@ -134,9 +135,9 @@ export class PuzzleTable {
       .map((cell) => cell[metric]);
     const best = METRICS[metric].best && new Set(solved).size > 1 ? Math.min(...solved) : null;
     return h("tr", { "aria-rowindex": at + 2 },
-      h("th", { scope: "row" }, puzzleName(puzzle, { short: true })),
-      h("td", { class: "left" }, puzzle.title ? h("button", { type: "button", class: "puzzle",
-        "data-puzzle": puzzle.index, title: puzzle.title }, puzzle.title) : ""),
+      h("th", { scope: "row" }, puzzleName(puzzle, { text: puzzle.number })),
+      h("td", { class: "left" }, puzzle.title
+        ? puzzleName(puzzle, { text: puzzle.title, title: puzzle.title }) : ""),
       h("td", {}, puzzle.boxes),
       h("td", {}, `${this.rows.counts[puzzle.index].solved} / ${comparison.configurations.length}`),
       comparison.configurations.map((c, i) => this._cell(c, puzzle, values[i], best)));
@@ -151,4 +152,13 @@ export class PuzzleTable {
       "data-configuration": configuration.index,
     }, wins ? h("strong", {}, text) : text) : text);
   }
+}
+
+export function puzzles({ comparison, selection }) {
+  return section("puzzles", "Puzzles", [
+    h("p", { class: "lead screen" },
+      "Point at a puzzle to see it, click to play its solution; a click on a figure plays what "
+      + "that configuration found. In bold the best of a row."),
+    new PuzzleTable(comparison, selection).element,
+  ]);
 }

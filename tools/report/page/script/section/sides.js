@@ -10,10 +10,7 @@ function lists(comparison, { left, right }) {
   const onlyB = [];
   const both = [];
   for (const puzzle of comparison.puzzles) {
-    const a = comparison.seconds(left.index, puzzle.index);
-    const b = comparison.seconds(right.index, puzzle.index);
-    if (!comparison.cell(left.index, puzzle.index)) continue;
-    if (!comparison.cell(right.index, puzzle.index)) continue;
+    const [a, b] = comparison.secondsOfBoth(left.index, right.index, puzzle.index) ?? [null, null];
     if (a !== null && b !== null) both.push({ puzzle, ratio: b / a });
     else if (a !== null) onlyA.push({ puzzle });
     else if (b !== null) onlyB.push({ puzzle });

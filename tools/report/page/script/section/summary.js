@@ -1,13 +1,15 @@
 // How each configuration did, and the sentences a hurried reader takes away.
 import { h } from "../dom.js";
-import { bytes, compact, count, digits, duration, fixed, seconds } from "../format.js";
+import { bytes, compact, count, digits, duration, fixed, known, seconds } from "../format.js";
+import { isClear } from "../model.js";
 import { configurationName } from "../names.js";
+import { cactus } from "../plot/cactus.js";
 import { sortableTable } from "../sortable_table.js";
+import { section } from "./section.js";
 
 function rate(value) {
-  const known = value?.low !== null && value?.low !== undefined;
   return [compact(value?.median),
-    known ? h("span", { class: "interval below" },
+    known(value?.low) ? h("span", { class: "interval below" },
       `${compact(value.low)} to ${compact(value.high)}`) : null];
 }
 
@@ -65,7 +67,7 @@ function findings({ data, configurations }) {
   const par2 = d3.least(rows.filter((row) => row.par2 !== null), (row) => row.par2);
   const timed = rows.filter((row) => row.geomean_seconds !== null);
   const fastest = d3.least(timed, (row) => row.geomean_seconds);
-  const clear = (data.pairs ?? []).filter((pair) => ["faster", "slower"].includes(pair.verdict));
+  const clear = (data.pairs ?? []).filter(isClear);
   return h("ul", { class: "findings" },
     finding(`${count(solved)} of ${count(rows[0].total)}`,
       `most solved: ${named(rows.filter((row) => row.solved === solved).map(name))}`),
@@ -76,12 +78,12 @@ function findings({ data, configurations }) {
       "pairs of configurations with evidence that one is faster") || null);
 }
 
-export function summary(comparison) {
-  return [
+export function summary({ comparison, picks }) {
+  return section("summary", "Summary", [
     h("p", { class: "lead" }, "A puzzle counts as solved when every repetition solved it and the "
       + "independent judge replayed the solutions. ▸ marks the best of a column; point at a "
       + "column's name to read what it is."),
     findings(comparison),
     sortableTable(columns(comparison), comparison.data.summary ?? [], "Summary"),
-  ];
+  ], { figures: [cactus(comparison, picks)] });
 }
