@@ -10,10 +10,12 @@ import time
 import unittest
 
 import chromium
+import sample_comparison
 
 MAKE = os.environ.get("MAKE_REPORT_PAGE", "")
 SCREENSHOTS = os.environ.get("KURA_SCREENSHOTS", "")  # a folder: pictures to look at go there
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[3]
 SKIPPED = 77
 SPIN_SECONDS = 0.15
 DONE = "['complete', 'failed'].includes(document.documentElement.dataset.report)"
@@ -40,24 +42,25 @@ def minimal():
     """A comparison with as little in it as the format allows: one run, and nothing solved."""
     return {
         "format": "kura comparison 1", "id": "x", "name": "", "started": "2026-11-26T01:02:03Z",
-        "finished": None, "command": [], "repetitions": 1, "seed": 1,
+        "finished": None, "command": [], "repetitions": 1, "seed": 1, "objective": "",
+        "local_first_seconds": 0, "adapters": [],
+        "hosts": {"names": [], "command": "", "program": "", "key_file": ""},
         "machine": {"cpu": "", "cores": 1, "memory_bytes": None, "kernel": "", "os": ""},
         "limits": {"seconds": 1, "memory_bytes": None}, "sets": [],
         "puzzles": [{"set": 0, "index": 1, "title": "", "board": "#####\n#@$.#\n#####"}],
         "configurations": [{
             "name": "only", "solver": "kura", "strategy": "", "threads": 1, "nodes": 0,
-            "replicas": 1, "write": 1, "oversubscribed": False, "host": "", "build": None,
-            "command": ""}],
-        "runs": {"columns": ["configuration", "puzzle", "repetition", "order", "verdict", "reason",
-                             "seconds", "cpu_seconds", "pushes", "moves", "expanded", "generated",
-                             "peak_bytes", "verified"],
+            "replicas": 1, "write": 1, "oversubscribed": False, "imported": False, "host": "",
+            "build": None, "command": ""}],
+        "runs": {"columns": sample_comparison.COLUMNS,
                  "rows": [[0, 0, 0, 0, "gave_up", "time", None, None, None, None, None, None, None,
-                           False]]},
-        "solutions": [], "nodes": {"columns": [], "rows": []}, "timelines": [],
+                           False, None, None, None]]},
+        "solutions": [], "nodes": {"columns": sample_comparison.NODE_COLUMNS, "rows": []},
+        "timelines": [],
         "summary": [{
-            "configuration": 0, "solved": 0, "total": 1, "par2": 2, "time_score": 0,
-            "quality_score": 0, "geomean_seconds": None, "common": 0, "peak_bytes": None,
-            "bytes_per_state": None,
+            "configuration": 0, "solved": 0, "solved_sometimes": 0, "total": 1, "unverified": 0,
+            "par2": 2, "time_score": 0, "quality_score": 0, "geomean_seconds": None, "common": 0,
+            "peak_bytes": None, "bytes_per_state": None,
             "expanded_per_second": {"median": None, "low": None, "high": None},
             "generated_per_second": {"median": None, "low": None, "high": None}}],
         "time_shares": [], "scaling": [], "pairs": [], "problems": [],
@@ -98,8 +101,14 @@ class PageCase(unittest.TestCase):
         return self.open(self.make(json.dumps(data), "data.html"), **options)
 
     def assert_complete(self, page):
-        self.assertEqual(page.evaluate("document.documentElement.dataset.report"), "complete")
         self.assertEqual(page.messages(), [])
+        self.assertEqual(page.evaluate("document.documentElement.dataset.report"), "complete")
+
+    def assert_plain_words(self, page):
+        """What is not known is a dash, never what a program calls it."""
+        shown = page.evaluate("document.querySelector('main').innerText")
+        for word in ("NaN", "undefined", "null", "Infinity"):
+            self.assertNotIn(word, shown)
 
     def picture(self, page, name, whole=False):
         if SCREENSHOTS:
