@@ -2,6 +2,7 @@
 
 #include "solver/base/assert.hpp"
 #include "tools/report/base64.hpp"
+#include "tools/report/by_columns.hpp"
 #include "tools/report/page_template.hpp"
 
 #include <zlib.h>
@@ -26,7 +27,7 @@ std::string deflated(std::string_view text) {
 }  // namespace
 
 std::string report_page(std::string_view comparison_json) {
-    const std::string data = base64(deflated(comparison_json));
+    const std::string data = base64(deflated(by_columns(comparison_json)));
     std::string page;
     page.reserve(kPageBeforeData.size() + data.size() + kPageAfterData.size());
     page += kPageBeforeData;

@@ -1,5 +1,5 @@
 // The report of a comparison: one HTML file that shows it, with nothing to fetch.
-// Shape:    text of a page; the comparison is in it as it came, deflated, in base64
+// Shape:    text of a page; the comparison is in it, tables by columns, deflated, in base64
 // Units:    bytes; 1,000 puzzles x 8 configurations stay below 3 MB
 // Invariants: (1) the page asks for nothing over a network, and its security policy forbids it;
 //             (2) no byte of the comparison is read as HTML or as code
