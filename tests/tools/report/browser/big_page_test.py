@@ -2,28 +2,27 @@
 """A report of 1,000 puzzles and 8 configurations, five runs each: small and quick.
 
 Goal: below 3 MB, painted within a second, sorted within 200 ms. Method: the sample's random figures
-and 318 moves a solution pack worse than true ones. Times are the best of several, each divided by
-what others slow the machine down, and are printed.
+and 318 moves a solution pack worse than true ones. Times are processor time of the page's thread,
+so that nothing else on the machine is judged, and printed.
 """
-
-import json
 
 import page_case
 
 BYTES_MAX = 3_000_000
-PAINT_MS_MAX = 1000
-SORT_MS_MAX = 200
-TRIES = 4
+PAINT_SECONDS_MAX = 1.0
+SORT_SECONDS_MAX = 0.2
+ROWS_MAX = 100  # in the document, of a thousand
+COLUMNS = 12
 
-# How long from the click until the sorted rows are laid out and the frame after them begins.
+ROWS = "document.querySelectorAll('#puzzles tbody tr').length"
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
+
+# Ends when the sorted rows are laid out and the frame after them has begun.
 SORT = """(async () => {
-  const button = document.querySelectorAll('#puzzles thead button')[%d];
-  const start = performance.now();
-  button.click();
+  document.querySelectorAll('#puzzles thead button')[%d].click();
   document.querySelector('#puzzles table').getBoundingClientRect();
   await new Promise(requestAnimationFrame);
   await new Promise((done) => setTimeout(done, 0));
-  return performance.now() - start;
 })()"""
 
 
@@ -41,30 +40,32 @@ class BigPageTest(page_case.PageCase):
         self.assertLess(size, BYTES_MAX)
 
     def test_paints_soon(self):
-        best = None
-        for _ in range(TRIES):
-            busy = page_case.stretch()
-            page = self.open(self.path)
-            self.assert_complete(page)
-            times = json.loads(page.evaluate(
-                "JSON.stringify(Object.fromEntries([...performance.getEntriesByType('paint'),"
-                "...performance.getEntriesByType('mark')].map((e) => [e.name, e.startTime])))"))
-            busy = (busy + page_case.stretch()) / 2
-            paint = times["first-contentful-paint"] / busy
-            print(f"{times}, machine {busy:.1f} times slower")
-            best = paint if best is None else min(best, paint)
-            if best < PAINT_MS_MAX:
-                break
-        self.assertLess(best, PAINT_MS_MAX)
+        # What the thread did until somebody could look, so a little more than until the paint.
+        page = self.browser.open(self.path.as_uri())
+        self.addCleanup(page.close)
+        page.wait(PAINTED)
+        until_paint = page.processor_seconds()
+        page.wait(page_case.DONE)
+        self.assert_complete(page)
+        print(f"processor seconds: first paint {until_paint:.3f}, "
+              f"complete {page.processor_seconds():.3f}")
+        self.assertGreater(until_paint, 0)
+        self.assertLess(until_paint, PAINT_SECONDS_MAX)
 
     def test_sorts_at_once(self):
         page = self.shared
-        worst = 0
-        for at in range(12):
-            best = min(page.evaluate(SORT % at) / page_case.stretch() for _ in range(TRIES))
-            worst = max(worst, best)
-        print(f"sorting, slowest column: {worst:.0f} ms")
-        self.assertLess(worst, SORT_MS_MAX)
+        times = []
+        for at in range(COLUMNS):
+            before = page.processor_seconds()
+            page.evaluate(SORT % at)
+            times.append(page.processor_seconds() - before)
+            self.assertEqual(
+                page.evaluate(f"document.querySelectorAll('#puzzles thead th')[{at}]"
+                              ".hasAttribute('aria-sort')"), True)
+            self.assertLess(page.evaluate(ROWS), ROWS_MAX)
+        print("processor seconds of sorting, a column each:", *(f"{t:.3f}" for t in times))
+        self.assertGreater(min(times), 0)
+        self.assertLess(max(times), SORT_SECONDS_MAX)
 
     def test_scrolls_to_the_last_puzzle(self):
         page = self.shared
@@ -72,12 +73,7 @@ class BigPageTest(page_case.PageCase):
                       "frame.scrollTop = frame.scrollHeight; })()")
         page.wait("[...document.querySelectorAll('#puzzles tbody th')]"
                   ".some((h) => h.textContent === 'sample:1000')")
-        self.assertLess(page.evaluate("document.querySelectorAll('#puzzles tbody tr').length"), 100)
-
-    def test_holds_the_data_as_they_came(self):
-        page = self.shared
-        self.assertEqual(json.loads(page.evaluate("JSON.stringify(kuraComparison)")),
-                         json.loads(self.text))
+        self.assertLess(page.evaluate(ROWS), ROWS_MAX)
 
 
 if __name__ == "__main__":

@@ -86,8 +86,10 @@ class Chromium:
         deadline = time.monotonic() + timeout
         while True:
             answer = self._receive(deadline, method)
-            if answer.get("id") != self._number:
+            if "method" in answer:
                 self.events.append(answer)
+            elif answer["id"] != self._number:
+                continue  # to a command that was given up
             elif "error" in answer:
                 raise ChromiumError(f"{method}: {answer['error']['message']}")
             else:
@@ -120,7 +122,7 @@ class Chromium:
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session, target)
-        for domain in ("Page", "Runtime", "Log", "Network"):
+        for domain in ("Page", "Runtime", "Log", "Network", "Performance"):
             page.call(f"{domain}.enable")
         page.resize(width, height)
         page.media(**media)
@@ -216,6 +218,11 @@ class Page:
                 if not url.startswith(("file:", "data:", "blob:")):
                     found.append("a request for " + url)
         return found
+
+    def processor_seconds(self):
+        """What the page's thread has used since it was opened; others don't add to it."""
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return next(m["value"] for m in metrics if m["name"] == "ThreadTime")
 
     def screenshot(self, path, whole=False):
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole,

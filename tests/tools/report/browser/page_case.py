@@ -6,7 +6,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 import chromium
@@ -17,7 +16,6 @@ SCREENSHOTS = os.environ.get("KURA_SCREENSHOTS", "")  # a folder: pictures to lo
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
 SKIPPED = 77
-SPIN_SECONDS = 0.15
 DONE = "['complete', 'failed'].includes(document.documentElement.dataset.report)"
 
 
@@ -25,17 +23,6 @@ def sample(*arguments):
     """The JSON text of a sample comparison."""
     return subprocess.run((sys.executable, "-B", HERE / "sample_comparison.py", *arguments),
                           check=True, capture_output=True, text=True).stdout
-
-
-def stretch():
-    """How much longer than its CPU time work takes now, because others use the machine.
-
-    1 on an idle machine. A time is divided by it before it is judged.
-    """
-    wall, cpu = time.perf_counter(), time.process_time()
-    while time.process_time() - cpu < SPIN_SECONDS:
-        pass
-    return max(1.0, (time.perf_counter() - wall) / SPIN_SECONDS)
 
 
 def minimal():
