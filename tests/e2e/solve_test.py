@@ -323,7 +323,7 @@ class StartUp(KuraCase):
             start = children_seconds()
             self.kura("solve", file)
             best = min(best, children_seconds() - start)
-        self.assertLess(best, 0.3)
+        self.assertLess(best, 0.1)
 
 
 class OnATerminal(KuraCase):

@@ -22,6 +22,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPatience{15'000};
 constexpr milliseconds kPollMin{5};
 constexpr milliseconds kPollMax{100};
+// Nodes tell each other what they did less often than we ask one of them.
+constexpr double kTimelineStep = 0.5;
 
 JobId draw_job() {
     return JobId{base::system_random() | 1};
@@ -119,6 +121,7 @@ ClusterSolver::Solved Run::follow(const std::atomic<bool>& stop,
                                   const std::function<void(const Progress&)>& progress) {
     const Clock::time_point start = Clock::now();
     ClusterSolver::Solved solved;
+    solved.timeline = Timeline(kTimelineStep);
     SolveResult& result = solved.result;
     milliseconds pause = kPollMin;
     bool is_there = submit();

@@ -4,14 +4,22 @@
 
 namespace kura::cli {
 
+// Who asks each tenth of a second is late or early by a bit.
+bool Timeline::is_step(double seconds) const {
+    return seconds >= (seconds_.empty() ? 0 : seconds_.back()) + step_ * 0.75;
+}
+
 void Timeline::sample(double seconds, const Counts& expanded) {
-    // Who asks each tenth of a second is late or early by a bit.
-    if (seconds >= (seconds_.empty() ? 0 : seconds_.back()) + step_ * 0.75) {
+    if (is_step(seconds)) {
         add(seconds, expanded);
     }
 }
 
 void Timeline::end(double seconds, const Counts& expanded) {
+    if (seconds_.size() > 1 && !is_step(seconds)) {
+        seconds_.pop_back();
+        counts_.pop_back();
+    }
     add(seconds, expanded);
 }
 

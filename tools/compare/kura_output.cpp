@@ -1,9 +1,7 @@
 #include "tools/compare/kura_output.hpp"
 
-#include "tools/compare/comparison_json.hpp"
 #include "tools/compare/plan_limits.hpp"
-
-#include <nlohmann/json.hpp>
+#include "tools/compare/run_object.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -66,7 +64,7 @@ base::Result<KuraAnswer> read_kura_output(std::string_view line) {
         answer.solution = solution->get<std::string>();
     }
     if (const auto timeline = object.find("timeline"); timeline != object.end()) {
-        answer.timeline = timeline_of_text(timeline->dump());
+        answer.timeline = timeline_of(*timeline);
     }
     if (const auto nodes = object.find("nodes"); nodes != object.end() && nodes->is_array()) {
         for (const Json& node : *nodes) {

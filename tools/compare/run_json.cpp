@@ -1,8 +1,7 @@
 // What a run keeps beyond single numbers, as text for the archive.
 #include "tools/compare/comparison_json.hpp"
 #include "tools/compare/plan_limits.hpp"
-
-#include <nlohmann/json.hpp>
+#include "tools/compare/run_object.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -66,7 +65,10 @@ std::string text_of_timeline(const Timeline& timeline) {
 }
 
 Timeline timeline_of_text(std::string_view text) {
-    const Json object = Json::parse(text, nullptr, false);
+    return timeline_of(Json::parse(text, nullptr, false));
+}
+
+Timeline timeline_of(const Json& object) {
     if (!object.is_object() || !object.contains("seconds") || !object.contains("expanded") ||
         !all_numbers(object["seconds"]) || !object["expanded"].is_array() ||
         std::cmp_greater(object["expanded"].size(), kNodesMax)) {

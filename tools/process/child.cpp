@@ -1,15 +1,16 @@
 #include "tools/process/child.hpp"
 
 #include "solver/base/assert.hpp"
+#include "tools/process/process_tree.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
-#include <thread>
 #include <utility>
 
 namespace kura::process {
@@ -18,7 +19,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kGlance{5};
+constexpr int kGlanceMs = 50;  // where the kernel can't tell of the end
 
 struct Streams {
     int input = -1;
@@ -109,11 +110,19 @@ void Child::ask_to_end() {
 }
 
 void Child::wait_until(steady_clock::time_point deadline) {
-    while (is_running()) {
-        if (steady_clock::now() >= deadline) {
-            ::kill(-pid_, SIGKILL);
-        }
-        std::this_thread::sleep_for(kGlance);
+    if (is_running()) {
+        const int exit_file = open_exit_file(pid_);
+        do {
+            const auto left =
+                std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+            if (left.count() <= 0) {
+                ::kill(-pid_, SIGKILL);
+            }
+            pollfd end{exit_file, POLLIN, 0};
+            const bool is_soon = left.count() > 0 && left.count() < kGlanceMs;
+            ::poll(&end, 1, is_soon ? static_cast<int>(left.count()) : kGlanceMs);
+        } while (is_running());
+        ::close(exit_file);
     }
     close_input();
 }

@@ -1,7 +1,6 @@
 // Last words: the line of what a program printed that says why it ended.
-// Shape:    the first line marked as an error, as apt does ("E: ..."), else the last one that is
-// not
-//           empty
+// Shape:    the first line marked as an error, as apt does ("E: ..."), else the last line that has
+//           something in it
 // Threads:  pure functions; of_file reads the disk
 // Errors:   nothing printed, or no such file: empty
 #pragma once

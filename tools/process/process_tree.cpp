@@ -1,5 +1,6 @@
 #include "tools/process/process_tree.hpp"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -50,6 +51,11 @@ std::uint64_t resident_bytes_of(pid_t process) {
     TreeMemory memory;
     add_memory(process, memory);
     return memory.resident_bytes;
+}
+
+int open_exit_file(pid_t child) {
+    // The wrapper of Debian 12's C library can't be linked from C++.
+    return static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
 }
 
 bool reset_peak(pid_t process) {

@@ -21,6 +21,9 @@ struct TreeMemory {
 
 [[nodiscard]] std::uint64_t resident_bytes_of(pid_t process);
 
+// A file that can be read from once a child of this process has ended; -1: the kernel has none.
+[[nodiscard]] int open_exit_file(pid_t child);
+
 // Makes the peak of one process start again at what it holds now. Ensures: false if it may not.
 bool reset_peak(pid_t process);
 

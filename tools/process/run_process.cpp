@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -121,8 +120,7 @@ class Watch {
     // Once the program runs; its time began when this was made.
     void attach(pid_t child) {
         child_ = child;
-        // The wrapper of Debian 12's C library can't be linked from C++.
-        exit_file_ = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
+        exit_file_ = open_exit_file(child);
     }
     void follow(ProcessResult& result);
 
@@ -233,8 +231,10 @@ void Watch::follow(ProcessResult& result) {
         }
         read_until(next, result);
     }
-    // What it left behind must not disturb the next run.
+    // What it left behind must not disturb the next run. All of it is ours to wait for.
     ::kill(-child_, SIGKILL);
+    while (::waitpid(-child_, nullptr, 0) > 0 || errno == EINTR) {
+    }
     drain(result);
     result.ended = ended_;
 }
@@ -269,6 +269,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
     }
     const std::string folder = spec.folder.string();
     const pid_t parent = ::getpid();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // so that what the program started can be waited for
     Watch watch(spec, channels);
     const pid_t child = ::fork();
     if (child == 0) {

@@ -1,10 +1,10 @@
 // Run process: one program run to its end as a process group of its own, measured and limited.
 // Shape:    words, a folder and limits in; output, processor time, peak memory, how it ended out
 // Units:    seconds of wall time and of processor time; bytes
-// Invariants: all of the group has been killed when run_process returns; the program ends with this
+// Invariants: nothing of the group is left when run_process returns; the program ends with this
 //           process, however that ends
 // Threads:  the caller waits; forks, so call it from a process that has no other threads that
-//           matter
+//           matter. Whatever a program leaves behind becomes a child of this process
 // Errors:   a program that can't be started: Ended::not_started and why
 //
 // Peak memory is the kernel's own figure (wait4) where it means something: after fork it starts at

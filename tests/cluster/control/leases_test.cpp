@@ -21,6 +21,21 @@ std::size_t holder_of_lease(ControlWorld& world) {
     return world.size();
 }
 
+JobSpec long_leased_spec() {
+    JobSpec spec = leased_spec();
+    spec.local_first = kSecond * 100;
+    return spec;
+}
+
+// The first node is given three jobs, so that each of three nodes works on one for a long time.
+// Answers the second one's; none: JobId{}.
+JobId lend_to_the_second(ControlWorld& world) {
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        world.submit(0, JobId{id}, long_leased_spec());
+    }
+    return world[1].lanes.size() == 1 ? world[1].lanes[0].job : JobId{};
+}
+
 // Goal: a job that one node tries first is decided by it, or by another when that one fails.
 TEST(ControlLeasesTest, TheHoldersResultIsTheJobs) {
     ControlWorld world;
@@ -36,14 +51,8 @@ TEST(ControlLeasesTest, TheHoldersResultIsTheJobs) {
 TEST(ControlLeasesTest, ALeaseOfTheDeadGoesToAnother) {
     ControlWorld world;
     ASSERT_TRUE(world.gather(3));
-    JobSpec spec = leased_spec();
-    spec.local_first = kSecond * 100;
-    // Several, so that some are leased to others.
-    for (std::uint64_t id = 1; id <= 3; ++id) {
-        world.submit(0, JobId{id}, spec);
-    }
-    ASSERT_EQ(world[1].lanes.size(), 1U);
-    const JobId lost = world[1].lanes[0].job;
+    const JobId lost = lend_to_the_second(world);
+    ASSERT_NE(lost, JobId{});
     world[1].is_up = false;
     const auto again = [&] { return world[0].lanes.size() + world[2].lanes.size() == 3; };
     ASSERT_TRUE(world.run_until(again, kSecond * 30));
@@ -87,18 +96,13 @@ TEST(ControlLeasesTest, WhoOnlyHoldsALeaseKnowsNoJob) {
     // Method: the first node dies with the lease; the holder is asked.
     ControlWorld world;
     ASSERT_TRUE(world.gather(3));
-    JobSpec spec = leased_spec();
-    spec.local_first = kSecond * 100;
-    for (std::uint64_t id = 1; id <= 3; ++id) {
-        world.submit(0, JobId{id}, spec);
-    }
-    ASSERT_EQ(world[1].lanes.size(), 1U);
-    const JobId lent = world[1].lanes[0].job;
+    const JobId lent = lend_to_the_second(world);
+    ASSERT_NE(lent, JobId{});
     world[0].is_up = false;
     EXPECT_EQ(world.status(1, lent).state, JobState::unknown);
     EXPECT_TRUE(std::get<JobList>(world.ask(1, ListJobs{})).jobs.empty());
     ASSERT_TRUE(world.run_until([&] { return world[1].control->view()->members.size() == 2; }));
-    world.submit(1, lent, spec);
+    world.submit(1, lent, long_leased_spec());
     world.tell(1, LaneEnded{lent, solved()});
     world.run(kSecond * 5);
     const std::size_t second = world[2].lanes.size() > 1 ? 2 : 1;

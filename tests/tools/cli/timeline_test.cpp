@@ -29,7 +29,7 @@ Timeline sampled(int tenths) {
 
 TEST(TimelineTest, KeepsAShortSearchWhole) {
     const Timeline timeline = sampled(30);
-    ASSERT_EQ(timeline.seconds().size(), 31U);
+    ASSERT_EQ(timeline.seconds().size(), 30U) << "the end, and what came just before it, are one";
     EXPECT_DOUBLE_EQ(timeline.seconds()[4], 0.5);
     EXPECT_DOUBLE_EQ(timeline.seconds().back(), 3.01);
     EXPECT_EQ(timeline.expanded(1)[4], 500U);
@@ -69,6 +69,17 @@ TEST(TimelineTest, TooSoonIsIgnored) {
     EXPECT_EQ(timeline.seconds(), std::vector<double>{0.1});
     timeline.end(0.151, {{1, 4}});
     EXPECT_EQ(timeline.expanded(1), (std::vector<std::uint64_t>{2, 4}));
+    timeline.end(0.18, {{1, 5}});
+    EXPECT_EQ(timeline.expanded(1), (std::vector<std::uint64_t>{2, 5}));
+}
+
+TEST(TimelineTest, StepsAreAsLongAsAskedFor) {
+    Timeline timeline(0.35);
+    for (int tenth = 1; tenth <= 12; ++tenth) {
+        timeline.sample(tenth * 0.1, counts_at(tenth));
+    }
+    timeline.end(1.25, counts_at(12));
+    EXPECT_EQ(timeline.expanded(1), (std::vector<std::uint64_t>{300, 600, 900, 1200}));
 }
 
 }  // namespace
