@@ -11,6 +11,10 @@ namespace {
 
 constexpr int kDoublingsMax = 4;
 
+Duration doubled(Duration wait, int times) {
+    return wait * (std::int64_t{1} << std::min(times, kDoublingsMax));
+}
+
 // How many nodes are in one set only.
 std::size_t difference(const SeedSet& a, const SeedSet& b) {
     const auto missing = [](const SeedSet& from, const SeedSet& in) {
@@ -70,15 +74,23 @@ void Proposer::start(Instant now) {
     found_ballot_ = {};
     found_ = nullptr;
     proposed_ = nullptr;
-    last_sent_ = now;
-    send_round();
+    begin_round(now);
 }
 
 void Proposer::pause(Instant now) {
-    const int doublings = std::min(attempts_, kDoublingsMax);
-    const auto longest = static_cast<std::uint64_t>(options_.pause.count()) << doublings;
+    const auto longest = static_cast<std::uint64_t>(doubled(options_.pause, attempts_).count());
     phase_ = Phase::pausing;
     paused_until_ = now + Duration(static_cast<std::int64_t>(rng_.below(longest) + 1));
+}
+
+Duration Proposer::stretched(Duration wait) const {
+    return doubled(wait, late_);
+}
+
+void Proposer::begin_round(Instant now) {
+    last_sent_ = now;
+    resends_ = 0;
+    send_round();
 }
 
 void Proposer::send_round() {
@@ -124,8 +136,7 @@ void Proposer::propose(Instant now) {
     KURA_ASSERT(difference(proposed_->seeds, using_) <= 1);  // see apply_waiting
     phase_ = Phase::accepting;
     answered_.clear();
-    last_sent_ = now;
-    send_round();
+    begin_round(now);
 }
 
 View Proposer::apply_waiting(const View& found) {
@@ -168,6 +179,7 @@ void Proposer::finish(Instant now) {
     }
     learn_seeds(proposed_->seeds);
     attempts_ = 0;
+    late_ = std::max(late_ - 1, 0);  // seeds that were slow a moment ago are likely to be so still
     phase_ = Phase::idle;
     if (!waiting_.empty()) {
         start(now);
@@ -199,10 +211,12 @@ void Proposer::pass_time(Instant now) {
             start(now);
         }
     } else if (phase_ == Phase::preparing || phase_ == Phase::accepting) {
-        if (now - attempt_started_ >= options_.attempt) {
+        if (now - attempt_started_ >= stretched(options_.attempt)) {
+            late_ = std::min(late_ + 1, kDoublingsMax);
             pause(now);
-        } else if (now - last_sent_ >= options_.resend) {
+        } else if (now - last_sent_ >= doubled(stretched(options_.resend), resends_)) {
             last_sent_ = now;
+            ++resends_;
             send_round();
         }
     }

@@ -27,10 +27,13 @@
 namespace kura::cluster::view {
 
 struct ProposerOptions {
-    // Unanswered messages go out again. Shorter: more messages; longer: a lost one costs more.
+    // Unanswered messages go out again, at first after this time, then after twice as long each, up
+    // to 16 times. Shorter: more messages; longer: a lost one costs more. Doubled with `attempt`
+    // too, so that slow seeds are not buried in repetitions of views that take them long to read.
     Duration resend{50'000};
-    // An attempt without a majority is given up. At least a few resends; longer than the round trip
-    // by far, or slow seeds never agree; shorter finds a way around a stuck rival sooner.
+    // An attempt without a majority is given up; doubled with each one in a row that ran out of
+    // time, up to 16 times. At least a few resends; longer than the round trip by far, as slow
+    // seeds agree only once it is; shorter finds a way around a stuck rival sooner.
     Duration attempt{500'000};
     // Random pause before a repeated attempt, doubled with each one up to 16 times. Longer than two
     // round trips, so that rivals get out of each other's way.
@@ -97,7 +100,9 @@ class Proposer {
     [[nodiscard]] View apply_waiting(const View& found);
     void finish(Instant now);
     void pass_time(Instant now);
+    void begin_round(Instant now);
     void send_round();
+    [[nodiscard]] Duration stretched(Duration wait) const;  // by the attempts that were late
 
     const NodeId self_;
     const ProposerOptions options_;
@@ -107,9 +112,11 @@ class Proposer {
     std::deque<Waiting> waiting_;
     Phase phase_ = Phase::idle;
     int attempts_ = 0;  // since the last success
+    int late_ = 0;      // attempts that ran out of time less those that did not
     Ballot ballot_;
     Instant attempt_started_;
     Instant last_sent_;
+    int resends_ = 0;  // in this round
     Instant paused_until_;
     SeedSet using_;  // the seeds of the attempt under way
     std::set<Place> answered_;

@@ -62,7 +62,9 @@ Json json_of(const control::JobStatus& status, bool whole) {
             nodes.push_back({{"address", report.address},
                              {"expanded", report.expanded},
                              {"lane_expanded", report.lane_expanded},
-                             {"records", report.records}});
+                             {"reexpanded", report.reexpanded},
+                             {"records", report.records},
+                             {"processor_us", report.processor_us}});
         }
         job["nodes"] = nodes;
     }

@@ -8,7 +8,7 @@ namespace kura::compare {
 namespace {
 
 constexpr double kScoreSpan = 1000;               // from a thousandth of the limit to all of it
-constexpr std::int64_t kStatesMeasured = 10'000;  // below, fixed costs hide what a state takes
+constexpr std::int64_t kStatesMeasured = 100'000;  // below, fixed costs hide what a state takes
 
 std::vector<int> all_in_turn(const Comparison& comparison) {
     std::vector<int> list;
@@ -93,7 +93,7 @@ void add_memory(const Cells& cells, int configuration, Summary& summary) {
             summary.peak_bytes = std::max(summary.peak_bytes.value_or(0), *run->peak_bytes);
         }
         const auto stored = run->stored.value_or(0);
-        if (run->table_bytes && stored >= kStatesMeasured) {
+        if (run->table_bytes.value_or(0) > 0 && stored >= kStatesMeasured) {
             per_state.push_back(static_cast<double>(*run->table_bytes) /
                                 static_cast<double>(stored));
         }

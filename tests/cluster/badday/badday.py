@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "e2e"))
 import faults  # noqa: E402
 from cluster_nodes import Cluster  # noqa: E402
 from kura_case import GLANCE, KURA, wait_until  # noqa: E402
+from rates import RECOVERY, Rates  # noqa: E402
 
 # Four nodes on two cores need some seconds for the large one; the small one, a second, is for the
 # smoke test.
@@ -51,6 +52,7 @@ PUZZLES = {
 NODES = 4
 PATIENCE = 180  # seconds for one run, on a machine that others use too
 OPTIONS = ["--partitions", "256"]
+LOOK = 0.1  # seconds between two looks at a search that goes on
 
 
 class Run:
@@ -65,6 +67,8 @@ class Run:
             file.write(puzzle)
         self.client = None
         self.job = None
+        self.result = None
+        self.rates = Rates()
         self.at_end = []
 
     def start(self):
@@ -98,7 +102,18 @@ class Run:
             if not jobs:
                 return None
             self.job = jobs[0]["job"]
-        return self.ask("jobs", "show", self.job)
+        asked = time.monotonic()
+        status = self.ask("jobs", "show", self.job)
+        if status is not None and status["state"] == "searching":
+            self.rates.add(asked, status)
+        return status
+
+    def watch(self, seconds):
+        """How the search goes on; no longer than it does."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.client.poll() is None:
+            self.status()
+            time.sleep(LOOK)
 
     def work(self):
         """States expanded so far; none any more once it is decided."""
@@ -148,6 +163,11 @@ class Run:
         self.cluster.end()
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def answer_of(document):
     result = document["puzzles"][0]
     return result["verdict"], result["optimal"], result["pushes"]
@@ -173,12 +193,30 @@ def calm_work(puzzle):
             run.end()
 
 
+class Figures:
+    """What a fault cost: the share of states expanded again, and the rate afterwards by before;
+    None where the run says nothing about it."""
+
+    def __init__(self, run, fault_ended):
+        self.again = None
+        self.rate = run.rates.share_after(fault_ended) if fault_ended else None
+        if run.result:
+            nodes = run.result["puzzles"][0]["nodes"]
+            expanded = sum(node["expanded"] for node in nodes)
+            self.again = sum(node["reexpanded"] for node in nodes) / max(expanded, 1)
+
+    def text(self):
+        parts = [f"; {self.again:.2%} expanded again" if self.again is not None else "",
+                 f"; rate {self.rate:.0%} after {RECOVERY:.0f} s" if self.rate else ""]
+        return "".join(parts)
+
+
 def one_run(fault, puzzle, expected, work, seed, keep):
     """Prints its line; returns (all was right, the fault came before the end)."""
     folder = tempfile.mkdtemp(prefix="badday-")
     run = Run(folder, puzzle, seed)
     share = run.random.uniform(0.1, 0.9)
-    did, wrong, in_time = "", "", True
+    did, wrong, in_time, fault_ended = "", "", True, None
     start = time.monotonic()
     try:
         run.start()
@@ -187,6 +225,8 @@ def one_run(fault, puzzle, expected, work, seed, keep):
         in_time = run.wait_for_work(share * work) < float("inf")
         did = "" if in_time else "too late, "
         did += faults.ALL[fault](run)
+        fault_ended = time.monotonic()
+        run.watch(2 * RECOVERY)
         answer = run.answer()
         if answer != expected:
             wrong = f"got {answer}, expected {expected}"
@@ -196,13 +236,15 @@ def one_run(fault, puzzle, expected, work, seed, keep):
     finally:
         run.end()
     seconds = time.monotonic() - start
+    figures = Figures(run, fault_ended)
     print(f"{fault:8} seed {seed:<10} at {share:4.0%} {seconds:6.1f} s  "
-          f"{'WRONG' if wrong else 'right'}  {did}{': ' + wrong if wrong else ''}", flush=True)
+          f"{'WRONG' if wrong else 'right'}  {did}{figures.text()}{': ' + wrong if wrong else ''}",
+          flush=True)
     if wrong or keep:
         print("         logs in " + folder, flush=True)
     else:
         shutil.rmtree(folder)
-    return not wrong, in_time
+    return not wrong, in_time, figures
 
 
 def main():
@@ -210,10 +252,10 @@ def main():
     parser.add_argument("--repeat", type=int, default=1, help="runs of each fault")
     parser.add_argument("--only", action="append", choices=list(faults.ALL), help="these faults")
     parser.add_argument("--seed", type=int, help="of the first run; the next ones count on")
-    parser.add_argument("--puzzle", choices=list(PUZZLES), default="large")
+    parser.add_argument("--puzzle", default="large", help="large, small or a file [large]")
     parser.add_argument("--keep", action="store_true", help="the logs, also of right runs")
     arguments = parser.parse_args()
-    puzzle = PUZZLES[arguments.puzzle]
+    puzzle = PUZZLES.get(arguments.puzzle) or read(arguments.puzzle)
     first = random.randrange(1 << 30) if arguments.seed is None else arguments.seed
     expected = solve_alone(puzzle)
     work, seconds = calm_work(puzzle)
@@ -225,9 +267,19 @@ def main():
             seed = first + number
             results[fault].append(one_run(fault, puzzle, expected, work, seed, arguments.keep))
     for fault, runs in results.items():
-        print(f"{fault:8} right in {sum(right for right, _ in runs)} of {len(runs)}, the fault "
-              f"came in time in {sum(in_time for _, in_time in runs)}")
-    return 0 if all(right for runs in results.values() for right, _ in runs) else 1
+        print(f"{fault:8} right in {sum(right for right, _, _ in runs)} of {len(runs)}, the fault "
+              f"came in time in {sum(in_time for _, in_time, _ in runs)}" +
+              summary([figures for _, _, figures in runs]))
+    return 0 if all(right for runs in results.values() for right, _, _ in runs) else 1
+
+
+def summary(figures):
+    again = [one.again for one in figures if one.again is not None]
+    rates = [one.rate for one in figures if one.rate is not None]
+    text = f"; expanded again: at most {max(again):.2%}" if again else ""
+    if rates:
+        text += f"; rate after {RECOVERY:.0f} s: at least {min(rates):.0%}, of {len(rates)}"
+    return text
 
 
 if __name__ == "__main__":
