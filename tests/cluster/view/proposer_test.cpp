@@ -1,5 +1,6 @@
-#include "cluster/view/acceptor.hpp"
 #include "cluster/view/proposer.hpp"
+
+#include "cluster/view/acceptor.hpp"
 
 #include <gtest/gtest.h>
 
