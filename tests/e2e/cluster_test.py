@@ -173,7 +173,7 @@ class Apart(ClusterCase):
     def test_a_cluster_of_this_machine(self):
         self.addCleanup(subprocess.run, [KURA, "cluster", "down"], env=self.environment,
                         capture_output=True, check=False)
-        out, _ = self.kura("cluster", "up", "3")
+        out, _ = self.kura("cluster", "up", "3", *OPTIONS)
         self.assertIn("3 members", out)
         self.kura("cluster", "up", code=2)  # there is one already
 

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import unittest
 
-from cluster_nodes import SOLVABLE, ClusterCase
+from cluster_nodes import OPTIONS, SOLVABLE, ClusterCase
 from kura_case import HARD, KURA, PATIENCE, ROOT, wait_until
 
 FILE_BYTES_MAX = 3_000_000  # a disk that is full, for one process
@@ -130,12 +130,12 @@ class Restart(DurableCase):
     def test_a_cluster_of_this_machine(self):
         self.addCleanup(subprocess.run, [KURA, "cluster", "down"], env=self.environment,
                         capture_output=True, check=False)
-        self.kura("cluster", "up", "3", "--data", "kept")
+        self.kura("cluster", "up", "3", *OPTIONS, "--data", "kept")
         self.kura("store", "put", "key", "value")
         self.kura("cluster", "down")
         _, error = self.kura("cluster", "up", "2", "--data", "kept", code=2)
         self.assertIn("3 nodes", error)
-        self.kura("cluster", "up", "3", "--data", "kept")
+        self.kura("cluster", "up", "3", *OPTIONS, "--data", "kept")
         wait_until(lambda: subprocess.run([KURA, "store", "get", "key"], env=self.environment,
                                           capture_output=True, text=True).stdout == "value\n",
                    "the document")

@@ -60,6 +60,8 @@ class Signals(KuraCase):
         self.assertEqual(process.wait(PATIENCE), 143)
         self.assertLessEqual(len(rest), 3)
 
+    @unittest.skipIf(os.environ.get("KURA_SANITIZE") == "thread",
+                     "ThreadSanitizer holds a signal back while its thread is in write()")
     def test_second_signal_ends_at_once(self):
         # The first signal is held up by a reader that doesn't read: the pipe is full, the program
         # waits in write(). The second one must not wait for anything.

@@ -136,6 +136,7 @@ struct ClusterAccess {
 
 struct ClusterUpArguments {
     int nodes = 3;
+    std::uint32_t partitions = 4096;
     int replicas = 3;
     std::string data;  // a folder; empty: nothing is kept
     bool foreground = false;

@@ -159,7 +159,9 @@ int supervise(const ClusterUpArguments& arguments, int ready) {
                  " can't be written");
         return kExitUnavailable;
     }
-    Supervisor supervisor(folder, arguments.data, arguments.nodes, arguments.replicas);
+    Supervisor supervisor(folder, arguments.data, arguments.nodes,
+                          {"--replicas", std::to_string(arguments.replicas), "--partitions",
+                           std::to_string(arguments.partitions)});
     const base::Result<void> started = supervisor.start();
     const char word = started ? 'y' : 'n';
     if (ready >= 0 && write(ready, &word, 1) == 1) {

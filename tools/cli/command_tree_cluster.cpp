@@ -1,6 +1,10 @@
 // The commands of clusters: node, cluster, jobs, store, key; and what solve says of them.
+#include "cluster/base/limits.hpp"
 #include "tools/cli/command_tree_parts.hpp"
 #include "tools/cli/duration.hpp"
+
+#include <bit>
+#include <string>
 
 namespace kura::cli {
 
@@ -19,6 +23,21 @@ void add_access(CLI::App* app, ClusterAccess& access) {
         ->type_name("FILE")
         ->envname("KURA_KEY_FILE");
     app->add_flag("--json", access.json, "One JSON object");
+}
+
+void add_of_new_cluster(CLI::App* app, std::uint32_t& partitions, int& replicas) {
+    app->add_option("--replicas", replicas, "N, of a new cluster [3]")
+        ->check(CLI::Range(1, kReplicasMax).description(""))
+        ->type_name("N");
+    app->add_option("--partitions", partitions, "Of a new cluster, a power of two [4096]")
+        ->check([](const std::string& text) {
+            std::uint32_t count = 0;
+            const bool is_number = CLI::detail::lexical_cast(text, count);
+            return is_number && std::has_single_bit(count) && count <= cluster::kPartitionsMax
+                       ? std::string()
+                       : "a power of two, at most " + std::to_string(cluster::kPartitionsMax);
+        })
+        ->type_name("N");
 }
 
 void add_node(CLI::App& app, NodeArguments& node) {
@@ -50,11 +69,7 @@ void add_node(CLI::App& app, NodeArguments& node) {
         ->type_name("DIR");
     command->add_option("--name", node.name, "Of the cluster: others are not listened to [kura]")
         ->type_name("NAME");
-    command->add_option("--replicas", node.replicas, "N, of a new cluster [3]")
-        ->check(CLI::Range(1, kReplicasMax).description(""))
-        ->type_name("N");
-    command->add_option("--partitions", node.partitions, "Of a new cluster, a power of two [4096]")
-        ->type_name("N");
+    add_of_new_cluster(command, node.partitions, node.replicas);
     command->add_option("--address-file", node.address_file, "Write the address there")
         ->type_name("FILE");
     command->add_flag("--json-log", node.json_log, "Log as JSON instead of logfmt");
@@ -77,9 +92,7 @@ void add_cluster(CLI::App& app, Parsed& parsed) {
     up->add_option("NODES", parsed.cluster_up.nodes, "How many [3]")
         ->check(CLI::Range(1, kNodesMax).description(""))
         ->type_name("");
-    up->add_option("--replicas", parsed.cluster_up.replicas, "N [3]")
-        ->check(CLI::Range(1, kReplicasMax).description(""))
-        ->type_name("N");
+    add_of_new_cluster(up, parsed.cluster_up.partitions, parsed.cluster_up.replicas);
     up->add_option("--data", parsed.cluster_up.data,
                    "Keep documents there, to start again with them")
         ->type_name("DIR");

@@ -1,5 +1,4 @@
 // kura node: one member of a cluster, in the foreground until a signal ends it.
-#include "cluster/base/limits.hpp"
 #include "cluster/node/disk_memory.hpp"
 #include "cluster/node/net_link.hpp"
 #include "cluster/node/node.hpp"
@@ -16,7 +15,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <bit>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -69,12 +67,6 @@ int run(const NodeArguments& arguments) {
     const base::Result<net::Address> listen = net::Address::parse(arguments.listen);
     if (!listen) {
         return exit_of(listen.error());
-    }
-    if (!std::has_single_bit(arguments.partitions) ||
-        arguments.partitions > cluster::kPartitionsMax) {
-        complain("--partitions: a power of two, at most " +
-                 std::to_string(cluster::kPartitionsMax));
-        return kExitUsage;
     }
     transport.listen = *listen;
     if (!arguments.key_file.empty()) {

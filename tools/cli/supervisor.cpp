@@ -29,10 +29,10 @@ std::string first_line_of(const std::filesystem::path& path) {
 }  // namespace
 
 Supervisor::Supervisor(std::filesystem::path folder, std::filesystem::path data, int nodes,
-                       int replicas)
+                       std::vector<std::string> options)
     : folder_(std::move(folder)),
       data_(std::move(data)),
-      replicas_(replicas),
+      options_(std::move(options)),
       nodes_(static_cast<std::size_t>(nodes)) {}
 
 Supervisor::~Supervisor() {
@@ -54,8 +54,8 @@ void Supervisor::spawn(std::size_t index) {
     std::vector<std::string> words{
         "kura",           "node",
         "--listen",       node.address.empty() ? "127.0.0.1:0" : node.address,
-        "--address-file", address_file,
-        "--replicas",     std::to_string(replicas_)};
+        "--address-file", address_file};
+    words.insert(words.end(), options_.begin(), options_.end());
     if (!data_.empty()) {
         words.insert(words.end(), {"--data", data_of(index)});
     }

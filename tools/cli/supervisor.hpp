@@ -18,8 +18,9 @@ namespace kura::cli {
 
 class Supervisor {
   public:
-    // `data` may be empty: nothing is kept then.
-    Supervisor(std::filesystem::path folder, std::filesystem::path data, int nodes, int replicas);
+    // `options`: of kura node, for each of them. `data` may be empty: nothing is kept then.
+    Supervisor(std::filesystem::path folder, std::filesystem::path data, int nodes,
+               std::vector<std::string> options);
     ~Supervisor();
 
     // Starts all; the first one alone, for the others to join.
@@ -43,7 +44,7 @@ class Supervisor {
 
     const std::filesystem::path folder_;
     const std::filesystem::path data_;
-    const int replicas_;
+    const std::vector<std::string> options_;
     std::vector<Node> nodes_;
 };
 
