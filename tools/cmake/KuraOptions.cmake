@@ -39,6 +39,11 @@ if(KURA_SANITIZE)
   target_compile_options(kura_flags INTERFACE "-fsanitize=${KURA_SANITIZE}"
     -fno-omit-frame-pointer -g)
   target_link_options(kura_flags INTERFACE "-fsanitize=${KURA_SANITIZE}")
+  if(KURA_SANITIZE MATCHES "undefined")
+    # What it keeps of each check is millions of pointers; to relocate them at every start took
+    # longer than most tests.
+    target_link_options(kura_flags INTERFACE -no-pie)
+  endif()
 else()
   target_compile_definitions(kura_flags INTERFACE $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
 endif()

@@ -7,7 +7,7 @@ namespace kura::compare {
 
 namespace {
 
-constexpr double kScoreSpan = 1000;               // from a thousandth of the limit to all of it
+constexpr double kScoreSpan = 1000;                // from a thousandth of the limit to all of it
 constexpr std::int64_t kStatesMeasured = 100'000;  // below, fixed costs hide what a state takes
 
 std::vector<int> all_in_turn(const Comparison& comparison) {
