@@ -93,9 +93,9 @@ void add_memory(const Cells& cells, int configuration, Summary& summary) {
             summary.peak_bytes = std::max(summary.peak_bytes.value_or(0), *run->peak_bytes);
         }
         const auto stored = run->stored.value_or(0);
-        if (run->table_bytes.value_or(0) > 0 && stored >= kStatesMeasured) {
-            per_state.push_back(static_cast<double>(*run->table_bytes) /
-                                static_cast<double>(stored));
+        const auto bytes = run->table_bytes.value_or(0);
+        if (bytes > 0 && stored >= kStatesMeasured) {
+            per_state.push_back(static_cast<double>(bytes) / static_cast<double>(stored));
         }
         summary.unverified += run->verdict == RunVerdict::unverified ? 1 : 0;
     }
