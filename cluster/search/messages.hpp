@@ -54,7 +54,8 @@ struct Moved {
     friend bool operator==(const Moved&, const Moved&) = default;
 };
 
-// A stretch of a partition's log.
+// A stretch of a partition's log. An empty one, with from == to, is a piece of the table that the
+// log began with, of that number.
 struct Stretch {
     PartitionId partition;
     std::uint32_t count = 0;  // of the message's records; 0 in an acknowledgement
@@ -68,7 +69,7 @@ struct Stretch {
 // Stretches of many partitions: each has few new records at a time.
 struct Replicate {
     std::vector<Stretch> stretches;
-    Records records;  // of one stretch after the other, less what the replica is known to hold
+    Records records;  // of one stretch after the other
 
     friend bool operator==(const Replicate&, const Replicate&) = default;
 };
@@ -83,7 +84,7 @@ struct ReplicateAck {
 struct Seal {
     PartitionId partition;
     Epoch epoch;
-    std::string cursor;  // records with greater keys are wanted
+    std::string cursor;  // a key: records behind it in the table's order are wanted
     Digest known{};
 
     friend bool operator==(const Seal&, const Seal&) = default;
@@ -93,7 +94,7 @@ struct Sealed {
     PartitionId partition;
     Epoch epoch;
     std::string cursor;  // of the request
-    Records records;     // in ascending order of keys
+    Records records;     // in the table's order
     bool is_complete = false;
     Digest held{};  // what the replica holds, when complete
 

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <utility>
-#include <vector>
+#include <optional>
 
 namespace kura::cluster::search {
 
@@ -64,26 +63,53 @@ Digest RecordTable::digest(PartitionId partition) const {
     return digest;
 }
 
-RecordTable::Chunk RecordTable::missing_from(PartitionId partition, const Digest& known,
-                                             const std::string& cursor,
-                                             std::size_t records_max) const {
-    const Digest held = digest(partition);
-    std::vector<std::pair<std::string, std::uint64_t>> found;
-    for_each(partition, [&](const std::uint8_t* key, std::uint64_t word) {
-        const auto leaf = static_cast<std::size_t>(leaf_of(key, key_bytes()));
-        std::string text(reinterpret_cast<const char*>(key), key_bytes());
-        if (held[leaf] != known[leaf] && text > cursor) {
-            found.emplace_back(std::move(text), word);
-        }
-    });
-    const std::size_t count = std::min(found.size(), records_max);
-    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count),
-                      found.end());
-    Chunk chunk{Records(static_cast<int>(key_bytes())), count == found.size()};
-    for (std::size_t i = 0; i < count; ++i) {
-        chunk.records.push_back(found[i].second,
-                                reinterpret_cast<const std::uint8_t*>(found[i].first.data()));
+RecordTable::Position RecordTable::read(PartitionId partition, Position from, std::uint64_t leaves,
+                                        std::size_t records, Records& to) const {
+    if (from.is_end) {
+        return from;
     }
+    const std::optional<std::uint64_t> next = table_.for_each_down(
+        partition.value, from.lead, records, [&](const std::uint8_t* key, std::uint64_t word) {
+            if ((leaves >> leaf_of(key, key_bytes()) & 1) == 0) {
+                return false;
+            }
+            to.push_back(word, key);
+            return true;
+        });
+    return {next.value_or(0), !next};
+}
+
+RecordTable::Position RecordTable::behind(const std::string& cursor) const {
+    if (cursor.size() != key_bytes()) {
+        return {};
+    }
+    const std::uint64_t lead =
+        table_.lead_of_key(reinterpret_cast<const std::uint8_t*>(cursor.data()));
+    return {lead - 1, lead == 0};
+}
+
+bool RecordTable::follow(const std::string& cursor, const Records& records) const {
+    const Position start = behind(cursor);
+    std::uint64_t lead_max = start.lead;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const std::uint64_t lead = table_.lead_of_key(records.key(i));
+        if (start.is_end || lead > lead_max) {
+            return false;
+        }
+        lead_max = lead;
+    }
+    return true;
+}
+
+RecordTable::Chunk RecordTable::missing_from(PartitionId partition, const Digest& known,
+                                             const std::string& cursor, std::size_t records) const {
+    const Digest held = digest(partition);
+    std::uint64_t leaves = 0;
+    for (std::size_t leaf = 0; leaf < held.size(); ++leaf) {
+        leaves |= held[leaf] != known[leaf] ? std::uint64_t{1} << leaf : 0;
+    }
+    Chunk chunk{Records(static_cast<int>(key_bytes())), false};
+    chunk.is_complete = read(partition, behind(cursor), leaves, records, chunk.records).is_end;
     return chunk;
 }
 

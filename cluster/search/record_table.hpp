@@ -36,16 +36,31 @@ class RecordTable {
     [[nodiscard]] static int leaf_of(const std::uint8_t* key, std::size_t key_bytes);
     [[nodiscard]] Digest digest(PartitionId partition) const;
 
-    // The next records, ascending by key, that lie beyond the cursor and in leaves where `known`
-    // differs. Ensures: is_complete if there are no more.
+    // How far a partition was read, in an order of keys that is the same on all nodes. What is
+    // merged later has its place in it and moves nothing.
+    struct Position {
+        std::uint64_t lead = ~std::uint64_t{0};
+        bool is_end = false;
+    };
+    // Appends the next records that lie in one of these leaves (a bit each), about so many.
+    // Ensures: where to go on.
+    Position read(PartitionId partition, Position from, std::uint64_t leaves, std::size_t records,
+                  Records& to) const;
+
+    // The next records beyond the cursor, a key or empty, in leaves where `known` differs.
+    // Ensures: is_complete if there are no more.
     struct Chunk {
         Records records;
         bool is_complete = false;
     };
     [[nodiscard]] Chunk missing_from(PartitionId partition, const Digest& known,
-                                     const std::string& cursor, std::size_t records_max) const;
+                                     const std::string& cursor, std::size_t records) const;
+    // Whether these are records as a chunk for that cursor has them: who asks for the next ones
+    // comes to an end.
+    [[nodiscard]] bool follow(const std::string& cursor, const Records& records) const;
 
   private:
+    [[nodiscard]] Position behind(const std::string& cursor) const;
     [[nodiscard]] std::uint64_t table_hash(PartitionId partition) const {
         return bits_ == 0 ? 0 : std::uint64_t{partition.value} << (64 - bits_);
     }

@@ -1,7 +1,6 @@
 #include "cluster/search/replica_log.hpp"
 
 #include "cluster/base/limits.hpp"
-#include "cluster/search/record_table.hpp"
 #include "solver/base/assert.hpp"
 
 #include <algorithm>
@@ -14,23 +13,51 @@ namespace {
 
 constexpr std::size_t kForgetAtLeast = 256;  // erasing the front moves the rest
 constexpr std::uint64_t kBatchesInFlight = 4;
+// A piece of the table may wait behind many others at the replica.
+constexpr int kCopyPatience = 5;  // in resend times
 
 }  // namespace
 
 ReplicaLog::ReplicaLog(PartitionId partition, view::ReplicaSet set, NodeId self, int write,
                        int key_bytes)
     : partition_(partition),
+      self_(self),
+      first_epoch_(set.since),
       set_(std::move(set)),
       quorum_(set_.write_quorum(write)),
       records_(key_bytes) {
-    KURA_ASSERT(set_.contains(self) && quorum_ >= 1, quorum_);
+    take_replicas({});
+}
+
+void ReplicaLog::change_set(view::ReplicaSet set, int write) {
+    KURA_ASSERT(set.since > set_.since);
+    set_ = std::move(set);
+    quorum_ = set_.write_quorum(write);
+    set_begin_ = end();
+    take_replicas(std::exchange(replicas_, {}));
+    forget();
+}
+
+void ReplicaLog::take_replicas(const std::vector<Replica>& before) {
+    KURA_ASSERT(set_.contains(self_) && quorum_ >= 1, quorum_);
     for (const NodeId node : set_.nodes) {
-        if (node != self) {
+        if (node == self_) {
+            continue;
+        }
+        const auto known = std::find_if(before.begin(), before.end(), [&](const Replica& replica) {
+            return replica.node == node;
+        });
+        if (known != before.end()) {
+            replicas_.push_back(*known);
+        } else {
             Replica replica;
             replica.node = node;
+            replica.acked = end();  // what is older is in the table
+            replica.sent = end();
             replicas_.push_back(replica);
         }
     }
+    recount();
 }
 
 void ReplicaLog::append(const std::uint8_t* key, std::uint64_t word) {
@@ -45,30 +72,41 @@ void ReplicaLog::append(const std::uint8_t* key, std::uint64_t word) {
     }
 }
 
-void ReplicaLog::set_held(NodeId replica, const Digest& theirs, const Digest& recovered) {
-    for (Replica& entry : replicas_) {
-        for (std::size_t leaf = 0; leaf < recovered.size() && entry.node == replica; ++leaf) {
+void ReplicaLog::set_held(NodeId node, const Digest& theirs, const Digest& recovered) {
+    for (Replica& replica : replicas_) {
+        for (std::size_t leaf = 0; leaf < recovered.size() && replica.node == node; ++leaf) {
             if (theirs[leaf] == recovered[leaf]) {
-                entry.held_leaves |= std::uint64_t{1} << leaf;
+                replica.copy.leaves &= ~(std::uint64_t{1} << leaf);
             }
         }
     }
+    recount();
 }
 
 bool ReplicaLog::recount() {
     // This node has all, so the others need one acknowledgement less.
     std::array<std::uint64_t, kReplicasMax> reached{};
     reached[0] = end();
-    for (std::size_t i = 0; i < replicas_.size(); ++i) {
-        std::size_t at = i + 1;
-        for (; at > 1 && reached[at - 1] < replicas_[i].acked; --at) {
+    std::size_t count = 1;
+    for (const Replica& replica : replicas_) {
+        if (!replica.is_whole()) {
+            continue;
+        }
+        std::size_t at = count++;
+        for (; at > 1 && reached[at - 1] < replica.acked; --at) {
             reached[at] = reached[at - 1];
         }
-        reached[at] = replicas_[i].acked;
+        reached[at] = replica.acked;
     }
-    const std::uint64_t now_committed = reached[static_cast<std::size_t>(quorum_ - 1)];
-    const bool more = now_committed > committed_;
-    committed_ = std::max(committed_, now_committed);
+    if (count < static_cast<std::size_t>(quorum_)) {
+        is_established_ = false;
+        return false;
+    }
+    const bool was_established = is_established_;
+    const std::uint64_t reached_now = reached[static_cast<std::size_t>(quorum_ - 1)];
+    is_established_ = reached_now >= set_begin_;
+    const bool more = reached_now > committed_ || is_established_ != was_established;
+    committed_ = std::max(committed_, reached_now);
     return more;
 }
 
@@ -82,6 +120,21 @@ bool ReplicaLog::acknowledge(NodeId node, std::uint64_t from, std::uint64_t to) 
     const bool more = recount();
     forget();
     return more;
+}
+
+bool ReplicaLog::acknowledge_copy(NodeId node, std::uint64_t number) {
+    for (Replica& replica : replicas_) {
+        Copy& copy = replica.copy;
+        if (replica.node != node || number == 0 || copy.number != number) {
+            continue;
+        }
+        copy.number = 0;
+        copy.position = copy.next;
+        if (copy.position.is_end) {
+            copy.leaves = 0;
+        }
+    }
+    return recount();
 }
 
 void ReplicaLog::forget() {
@@ -111,7 +164,7 @@ bool ReplicaLog::extend(Replicate& message, NodeId node, Instant now,
         }
         Stretch stretch{partition_, 0, set_.since, replica.sent,
                         std::min<std::uint64_t>(replica.sent + options.batch_records, end())};
-        copy_stretch(replica, stretch, message.records);
+        copy_stretch(stretch, message.records);
         message.stretches.push_back(stretch);
         replica.sent = stretch.to;
         replica.last_sent = now;
@@ -120,19 +173,33 @@ bool ReplicaLog::extend(Replicate& message, NodeId node, Instant now,
     return false;
 }
 
-void ReplicaLog::copy_stretch(const Replica& replica, Stretch& stretch, Records& records) const {
-    const std::size_t before = records.size();
+void ReplicaLog::copy_stretch(Stretch& stretch, Records& records) const {
     for (std::uint64_t index = stretch.from; index < stretch.to; ++index) {
         const auto at = static_cast<std::size_t>(index - begin_);
-        const std::uint8_t* key = records_.key(at);
-        const bool is_held =
-            index < recovered_ && replica.held_leaves != 0 &&
-            (replica.held_leaves >> RecordTable::leaf_of(key, records_.key_bytes()) & 1) != 0;
-        if (!is_held) {
-            records.push_back(records_.header(at), key);
-        }
+        records.push_back(records_.header(at), records_.key(at));
     }
-    stretch.count = static_cast<std::uint32_t>(records.size() - before);
+    stretch.count = static_cast<std::uint32_t>(stretch.to - stretch.from);
+}
+
+bool ReplicaLog::extend_copy(Replicate& message, NodeId node, const RecordTable& table, Instant now,
+                             const SearchOptions& options) {
+    for (Replica& replica : replicas_) {
+        Copy& copy = replica.copy;
+        if (replica.node != node || replica.is_whole() ||
+            (copy.number != 0 && now - copy.last_sent < options.resend * kCopyPatience)) {
+            continue;
+        }
+        const std::size_t before = message.records.size();
+        copy.next = table.read(partition_, copy.position, copy.leaves, options.batch_records,
+                               message.records);
+        copy.number = ++copies_;
+        copy.last_sent = now;
+        message.stretches.push_back(
+            Stretch{partition_, static_cast<std::uint32_t>(message.records.size() - before),
+                    set_.since, copy.number, copy.number});
+        return true;
+    }
+    return false;
 }
 
 bool ReplicaLog::is_everywhere() const {

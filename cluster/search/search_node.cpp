@@ -170,6 +170,9 @@ void SearchNode::change_roles(const view::Job& job) {
         const PartitionId partition{p};
         const bool is_mine = view_->map.owner(partition) == self_;
         const std::unique_ptr<Owned>& owned = owned_[p];
+        if (owned && is_mine && owned->set.since != view_->since[p] && goes_on(job, partition)) {
+            change_replicas(partition, view_->replica_set(job, partition));
+        }
         if (owned && (!is_mine || owned->set.since != view_->since[p])) {
             depose(partition);
             if (!is_mine) {
@@ -218,6 +221,7 @@ void SearchNode::pass_time(Instant now) {
         next_resend_ = now + options_.resend / 2;
         resend_stretches(now);
     }
+    copy_tables(now);
     flush(now);
     report_established(now);
     trace_goals(now);

@@ -125,6 +125,7 @@ class SearchNode {
         std::uint64_t touched_by = 0;  // the latest offer, by touches_
         bool is_unsent = false;        // among unsent_
         bool is_awaited = false;       // among awaited_
+        bool is_copying = false;       // among copying_
     };
 
     // Views (search_node.cpp).
@@ -158,6 +159,10 @@ class SearchNode {
     void replicate(Instant now);
     void resend_stretches(Instant now);
     void extend_batches(Owned& owned, Instant now);
+    void mark_copying(PartitionId partition, Owned& owned);
+    void copy_tables(Instant now);
+    std::size_t copy_pieces(Owned& owned, Instant now);
+    Replicate& batch_to(NodeId node);
     void send_batches();
 
     // Taking over and being deposed (search_node_takeover.cpp).
@@ -166,6 +171,8 @@ class SearchNode {
     void on_outdated(const Outdated& message);
     void continue_takeovers(Instant now);
     bool continue_takeover(PartitionId partition, Instant now);
+    [[nodiscard]] bool goes_on(const view::Job& job, PartitionId partition) const;
+    void change_replicas(PartitionId partition, const view::ReplicaSet& set);
     void activate(PartitionId partition);
     void open_partition(PartitionId partition);
     void depose(PartitionId partition);
@@ -213,6 +220,9 @@ class SearchNode {
     std::set<std::uint32_t> taking_over_;
     std::vector<std::uint32_t> unsent_;   // logs with something new to send
     std::vector<std::uint32_t> awaited_;  // logs not acknowledged everywhere
+    std::vector<std::uint32_t> copying_;  // whose tables some replica lacks
+    std::int64_t copies_allowed_ = 0;     // records, by now
+    Instant last_copied_;
     std::map<NodeId, Replicate> batches_;
     Instant next_resend_;
     Instant last_flush_;

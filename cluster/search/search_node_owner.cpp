@@ -12,6 +12,10 @@ namespace {
 
 using kura::search::word_cost;
 
+constexpr std::size_t kCopyPieces = 32;  // each time
+constexpr std::size_t kCopyLooks = 4;
+constexpr std::int64_t kCopyBurst = 2;  // batches at once, after a pause
+
 }  // namespace
 
 // All or nothing: a window is taken if this node is the active owner of all it touches.
@@ -210,11 +214,14 @@ void SearchNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
     for (const Stretch& stretch : message.stretches) {
         const std::uint32_t p = stretch.partition.value;
         if (p >= owned_.size() || !owned_[p] || !owned_[p]->log ||
-            owned_[p]->set.since != stretch.epoch) {
+            !owned_[p]->log->has_spoken_in(stretch.epoch)) {
             continue;
         }
         Owned& owned = *owned_[p];
-        if (owned.log->acknowledge(from, stretch.from, stretch.to)) {
+        const bool has_more = stretch.from == stretch.to
+                                  ? owned.log->acknowledge_copy(from, stretch.from)
+                                  : owned.log->acknowledge(from, stretch.from, stretch.to);
+        if (has_more) {
             settle(owned);
         }
         if (owned.log->has_unsent()) {
@@ -269,14 +276,75 @@ void SearchNode::extend_batches(Owned& owned, Instant now) {
         if (node == self_) {
             continue;
         }
-        Replicate& batch =
-            batches_.try_emplace(node, Replicate{{}, Records(space_.key_bytes())}).first->second;
+        Replicate& batch = batch_to(node);
         while (owned.log->extend(batch, node, now, options_)) {
             if (batch.records.size() + batch.stretches.size() >= options_.batch_records) {
                 send(node, std::exchange(batch, {{}, Records(space_.key_bytes())}));
             }
         }
     }
+}
+
+void SearchNode::mark_copying(PartitionId partition, Owned& owned) {
+    if (!owned.is_copying && !owned.log->is_copied()) {
+        owned.is_copying = true;
+        copying_.push_back(partition.value);
+    }
+}
+
+// Copies tables to replicas that lack them: at once where the write quorum waits for it, otherwise
+// no faster than the search should feel.
+void SearchNode::copy_tables(Instant now) {
+    const std::int64_t earned =
+        (now - last_copied_).count() * options_.copies_per_second / 1'000'000;
+    const std::int64_t most = kCopyBurst * static_cast<std::int64_t>(options_.batch_records);
+    if (earned > 0) {
+        copies_allowed_ = std::min(most, copies_allowed_ + std::min(most, earned));
+        last_copied_ = now;
+    }
+    std::size_t pieces = 0;
+    std::size_t looks = 0;  // at those that nobody waits for: one after the other
+    std::erase_if(copying_, [&](std::uint32_t p) {
+        if (!owned_[p] || !owned_[p]->log) {
+            return true;
+        }
+        Owned& owned = *owned_[p];
+        owned.is_copying = !owned.log->is_copied();
+        if (owned.is_copying && pieces < kCopyPieces) {
+            const bool is_urgent = !owned.log->is_established();
+            if (is_urgent || (copies_allowed_ > 0 && looks++ < kCopyLooks)) {
+                pieces += copy_pieces(owned, now);
+            }
+        }
+        return !owned.is_copying;
+    });
+    send_batches();
+}
+
+// Ensures: how many.
+std::size_t SearchNode::copy_pieces(Owned& owned, Instant now) {
+    std::size_t pieces = 0;
+    for (const NodeId node : owned.set.nodes) {
+        if (node == self_) {
+            continue;
+        }
+        Replicate& batch = batch_to(node);
+        const std::size_t before = batch.records.size();
+        if (owned.log->extend_copy(batch, node, table_, now, options_)) {
+            ++pieces;
+            if (owned.log->is_established()) {
+                copies_allowed_ -= static_cast<std::int64_t>(batch.records.size() - before);
+            }
+            if (batch.records.size() + batch.stretches.size() >= options_.batch_records) {
+                send(node, std::exchange(batch, {{}, Records(space_.key_bytes())}));
+            }
+        }
+    }
+    return pieces;
+}
+
+Replicate& SearchNode::batch_to(NodeId node) {
+    return batches_.try_emplace(node, Replicate{{}, Records(space_.key_bytes())}).first->second;
 }
 
 void SearchNode::send_batches() {

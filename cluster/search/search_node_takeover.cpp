@@ -1,6 +1,7 @@
 #include "cluster/search/closing.hpp"
 #include "cluster/search/search_node.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace kura::cluster::search {
@@ -33,7 +34,7 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
     const std::uint32_t p = message.partition.value;
     if (p >= owned_.size() || !owned_[p] || !owned_[p]->takeover ||
         owned_[p]->set.since != message.epoch || message.records.size() > kItemsMax ||
-        !are_keys(message.records)) {
+        !are_keys(message.records) || !table_.follow(message.cursor, message.records)) {
         return;
     }
     for (std::size_t i = 0; i < message.records.size(); ++i) {
@@ -91,6 +92,33 @@ bool SearchNode::continue_takeover(PartitionId partition, Instant now) {
     return true;
 }
 
+// Whether this node is at work for the partition and nobody else was since it began: then all that
+// was committed is here, nothing more can be without it, and only the replicas change.
+bool SearchNode::goes_on(const view::Job& job, PartitionId partition) const {
+    const Owned& owned = *owned_[partition.value];
+    const view::Chain* chain = job.chain(partition);
+    if (!owned.log || chain == nullptr || sealed_[partition.value] > owned.set.since) {
+        return false;
+    }
+    const auto mine =
+        std::find_if(chain->sets.begin(), chain->sets.end(),
+                     [&](const view::ReplicaSet& set) { return set.since == owned.set.since; });
+    return mine != chain->sets.end() &&
+           std::all_of(mine, chain->sets.end(),
+                       [&](const view::ReplicaSet& set) { return set.nodes.front() == self_; });
+}
+
+void SearchNode::change_replicas(PartitionId partition, const view::ReplicaSet& set) {
+    Owned& owned = *owned_[partition.value];
+    owned.set = set;
+    owned.last_report = {};
+    sealed_[partition.value] = set.since;
+    owned.log->change_set(set, job().write);
+    settle(owned);
+    mark_unsent(partition, owned);
+    mark_copying(partition, owned);
+}
+
 void SearchNode::activate(PartitionId partition) {
     Owned& owned = *owned_[partition.value];
     const auto held = owned.takeover->held();
@@ -105,13 +133,10 @@ void SearchNode::activate(PartitionId partition) {
         }
     });
     const Digest recovered = table_.digest(partition);
-    table_.for_each(partition, [&](const std::uint8_t* key, std::uint64_t word) {
-        append(partition, key, word);
-    });
-    owned.log->end_recovery();
     for (const auto& [node, theirs] : held) {
         owned.log->set_held(node, theirs, recovered);
     }
+    mark_copying(partition, owned);
     ++activity_;
     open_partition(partition);
 }

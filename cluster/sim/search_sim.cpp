@@ -11,6 +11,7 @@ namespace {
 
 constexpr Duration kTick{5'000};
 constexpr std::uint64_t kEventsMax = 20'000'000;
+constexpr std::size_t kFewRecords = 16;
 
 }  // namespace
 
@@ -21,6 +22,9 @@ SearchSim::SearchSim(std::uint64_t seed, const MakeSpace& make_space, const SimO
     options_.search.stop_at_goal = !options_.exhaustive;
     if (chance(50)) {
         options_.search.flush_age = Duration(0);  // each message by itself
+    }
+    if (seed % 3 == 0) {
+        options_.search.batch_records = kFewRecords;  // a table takes many messages
     }
     // Nodes 1 to n, a member each, are there before the job starts.
     std::vector<view::Member> members;
@@ -148,6 +152,14 @@ void SearchSim::act(Node& node, std::vector<search::Action> actions) {
 
 void SearchSim::deliver(NodeId from, NodeId to, search::Message message) {
     ++result_.messages;
+    if (options_.carry) {
+        std::optional<search::Message> carried = options_.carry(message);
+        if (!carried) {
+            fail("a message that nobody can read");
+            return;
+        }
+        message = *std::move(carried);
+    }
     const auto event =
         std::make_shared<const search::Event>(search::MessageArrived{from, std::move(message)});
     const int copies = !is_healed_ && chance(options_.repeat_percent) ? 2 : 1;

@@ -46,6 +46,8 @@ struct SimOptions {
     Duration heal_phase{60'000'000};
     bool checks_closed = true;  // the closed-state invariant after steps: costly on large spaces
     search::SearchOptions search;
+    // What a message is when it arrives, if it does: tests send it through the wire's codec.
+    std::function<std::optional<search::Message>(const search::Message&)> carry;
     std::function<void(const std::string&)> log;  // one line a fault
 };
 

@@ -202,16 +202,6 @@ void read(ByteReader& in, search::Sealed& message) {
     message.records = read_list<std::uint64_t>(in);
     message.is_complete = in.flag();
     read_digest(in, message.held);
-    // The last key is where the next request goes on: out of order it would never end.
-    std::string_view before = message.cursor;
-    bool is_ascending = true;
-    for (std::size_t i = 0, size = message.records.size(); i < size; ++i) {
-        const std::string_view key(reinterpret_cast<const char*>(message.records.key(i)),
-                                   message.records.key_bytes());
-        is_ascending = is_ascending && before < key;
-        before = key;
-    }
-    in.check(is_ascending, "records out of order");
 }
 
 void write(ByteWriter& out, const search::Outdated& message) {

@@ -20,6 +20,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace kura::search {
@@ -101,6 +102,38 @@ class VisitedTable {
                 fn(static_cast<const std::uint8_t*>(key.data()), word);
             }
         }
+    }
+
+    // The same from lead_max down, until fn returned true so often and the lead changes: a place to
+    // go on from that stays right whatever is merged in between.
+    // Ensures: the lead of the first record left out, or nothing if that was all.
+    template <typename Fn>
+    std::optional<std::uint64_t> for_each_down(std::uint32_t partition, std::uint64_t lead_max,
+                                               std::size_t wanted, Fn&& fn) const {
+        std::array<std::uint8_t, kVisitedKeyBytesMax> key;
+        const SubTable& table = tables_[partition];
+        const std::uint8_t* record = table.records + home_offset(table, lead_max);
+        const std::uint8_t* const end = table.records + table.slots * layout_.record_bytes();
+        std::uint64_t last = lead_max;
+        for (; record < end; record += layout_.record_bytes()) {
+            const std::uint64_t word = layout_.word(record);
+            const std::uint64_t lead = layout_.lead(record);
+            if (word == 0 || lead > lead_max) {
+                continue;
+            }
+            if (wanted == 0 && lead != last) {
+                return lead;
+            }
+            last = lead;
+            layout_.recover(record, key.data());
+            const bool counts = fn(static_cast<const std::uint8_t*>(key.data()), word);
+            wanted -= counts && wanted > 0 ? 1 : 0;
+        }
+        return std::nullopt;
+    }
+    // In the order of for_each_down.
+    [[nodiscard]] std::uint64_t lead_of_key(const std::uint8_t* key) const {
+        return layout_.lead_of_key(key);
     }
 
   private:

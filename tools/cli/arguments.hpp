@@ -2,6 +2,7 @@
 // Threads:  plain values
 #pragma once
 
+#include "cluster/base/limits.hpp"
 #include "solver/engine.hpp"
 #include "solver/optimize/optimizer.hpp"
 #include "tools/cli/compare_arguments.hpp"
@@ -122,7 +123,7 @@ struct NodeArguments {
     std::string config;  // a file with more options; those of the command line win
     std::string name = "kura";
     std::string address_file;  // gets the address once it listens
-    std::uint32_t partitions = 4096;
+    std::uint32_t partitions = cluster::kPartitionsDefault;
     int replicas = 3;
     bool json_log = false;
 };
@@ -136,7 +137,7 @@ struct ClusterAccess {
 
 struct ClusterUpArguments {
     int nodes = 3;
-    std::uint32_t partitions = 4096;
+    std::uint32_t partitions = cluster::kPartitionsDefault;
     int replicas = 3;
     std::string data;  // a folder; empty: nothing is kept
     bool foreground = false;

@@ -73,9 +73,75 @@ TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
     EXPECT_LE(sent, 3000U);
 }
 
+TEST(RecordTableTest, AReaderMeetsAllThatWasThereWhateverIsMergedMeanwhile) {
+    // Goal: a copy of a table is whole though the table grows under it. Method: pieces, between
+    // which many records are merged; what was there before must be among them, in wanted leaves.
+    base::Rng rng(6);
+    RecordTable table(4, 8, std::size_t{1} << 26);
+    const PartitionId p{3};
+    std::map<std::string, std::uint64_t> before;
+    for (std::uint32_t n = 0; n < 2000; ++n) {
+        const std::string key = key_of(static_cast<std::uint32_t>(rng.below(1U << 30)));
+        table.merge(p, bytes(key), 7);
+        before[key] = 7;
+    }
+    const std::uint64_t leaves = 0x0F0F0F0F0F0F0F0FULL;
+    Records seen(4);
+    RecordTable::Position position;
+    for (int pieces = 0; !position.is_end; ++pieces) {
+        ASSERT_LT(pieces, 1000);
+        const std::size_t had = seen.size();
+        position = table.read(p, position, leaves, 50, seen);
+        EXPECT_TRUE(position.is_end || seen.size() - had >= 50);
+        for (int n = 0; n < 100; ++n) {
+            table.merge(p, bytes(key_of(static_cast<std::uint32_t>(rng.below(1U << 30)))), 7);
+        }
+    }
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        EXPECT_NE(leaves >> RecordTable::leaf_of(seen.key(i), 4) & 1, 0U);
+        before.erase(std::string(reinterpret_cast<const char*>(seen.key(i)), 4));
+    }
+    for (const auto& [key, word] : before) {
+        EXPECT_EQ(leaves >> RecordTable::leaf_of(bytes(key), 4) & 1, 0U) << "missed";
+    }
+}
+
+TEST(RecordTableTest, OnlyWhatLeadsOnFollows) {
+    // Goal: a node that lies can't keep a take-over from its end. Method: chunks in a wrong order,
+    // and one that repeats the cursor.
+    RecordTable table(4, 8, std::size_t{1} << 26);
+    const PartitionId p{3};
+    for (std::uint32_t n = 0; n < 10; ++n) {
+        table.merge(p, bytes(key_of(n)), 7);
+    }
+    const Records all = table.missing_from(p, {}, "", 100).records;
+    ASSERT_EQ(all.size(), 10U);
+    const auto some = [&](std::initializer_list<std::size_t> which) {
+        Records records(4);
+        for (const std::size_t i : which) {
+            records.push_back(7, all.key(i));
+        }
+        return records;
+    };
+    const std::string third(reinterpret_cast<const char*>(all.key(2)), 4);
+    EXPECT_TRUE(table.follow("", all));
+    EXPECT_TRUE(table.follow(third, some({3, 5, 9})));
+    EXPECT_TRUE(table.follow(third, some({})));
+    EXPECT_FALSE(table.follow(third, some({2, 3})));
+    EXPECT_FALSE(table.follow("", some({4, 3})));
+}
+
+// Whose table is empty, so that no replica lacks anything.
+ReplicaLog log_of_nothing() {
+    ReplicaLog log(PartitionId{1}, kThree, NodeId{1}, 2, 4);
+    log.set_held(NodeId{2}, {}, {});
+    log.set_held(NodeId{3}, {}, {});
+    return log;
+}
+
 TEST(ReplicaLogTest, CommitsAtTheQuorumAndAcceptsNoGaps) {
     // Goal: W of N, cumulative. Method: N=3, W=2; acknowledgements out of order.
-    ReplicaLog log(PartitionId{1}, kThree, NodeId{1}, 2, 4);
+    ReplicaLog log = log_of_nothing();
     for (std::uint32_t n = 0; n < 4; ++n) {
         log.append(bytes(key_of(n)), n + 1);
     }
@@ -101,7 +167,7 @@ TEST(ReplicaLogTest, CommitsAtTheQuorumAndAcceptsNoGaps) {
 TEST(ReplicaLogTest, ResendsFromTheLastAcknowledgement) {
     // Goal: loss costs a resend. Method: take a message, let time pass, take it again.
     const SearchOptions options;
-    ReplicaLog log(PartitionId{1}, kThree, NodeId{1}, 2, 4);
+    ReplicaLog log = log_of_nothing();
     log.append(bytes(key_of(1)), 5);
     Instant now(Duration(1'000'000));
     Replicate message{{}, Records(4)};
@@ -112,6 +178,67 @@ TEST(ReplicaLogTest, ResendsFromTheLastAcknowledgement) {
     EXPECT_EQ(message.stretches[1], message.stretches[0]);
     EXPECT_EQ(message.stretches[1], (Stretch{PartitionId{1}, 1, Epoch{4}, 0, 1}));
     EXPECT_EQ(message.records.size(), 2U);
+}
+
+TEST(ReplicaLogTest, WhoLacksTheTableCountsForNothing) {
+    // Goal: a commit means that W replicas can give everything to a successor. Method: replicas
+    // that acknowledge the log but have only pieces of the table.
+    SearchOptions options;
+    options.batch_records = 8;
+    RecordTable table(4, 8, std::size_t{1} << 26);
+    const PartitionId p{1};
+    for (std::uint32_t n = 0; n < 20; ++n) {
+        table.merge(p, bytes(key_of(n)), 7);
+    }
+    ReplicaLog log(p, kThree, NodeId{1}, 2, 4);
+    log.append(bytes(key_of(1)), 9);
+    log.wait(77);
+    std::vector<std::uint64_t> ready;
+    const auto note = [&](std::uint64_t id) { ready.push_back(id); };
+    EXPECT_FALSE(log.acknowledge(NodeId{2}, 0, 1));
+    EXPECT_FALSE(log.is_established());
+    Instant now(Duration(1'000'000));
+    std::size_t copied = 0;
+    for (int piece = 0; !log.is_established(); ++piece) {
+        ASSERT_LT(piece, 10);
+        Replicate message{{}, Records(4)};
+        ASSERT_TRUE(log.extend_copy(message, NodeId{2}, table, now, options));
+        EXPECT_FALSE(log.extend_copy(message, NodeId{2}, table, now, options)) << "under way";
+        ASSERT_EQ(message.stretches.size(), 1U);
+        const Stretch& stretch = message.stretches[0];
+        EXPECT_EQ(stretch.from, stretch.to);
+        EXPECT_EQ(stretch.count, message.records.size());
+        copied += stretch.count;
+        log.take_ready(note);
+        EXPECT_TRUE(ready.empty());
+        EXPECT_FALSE(log.acknowledge_copy(NodeId{2}, stretch.from + 1)) << "no such piece";
+        EXPECT_FALSE(log.acknowledge_copy(NodeId{3}, stretch.from)) << "another's";
+        log.acknowledge_copy(NodeId{2}, stretch.from);
+    }
+    EXPECT_EQ(copied, 20U);
+    EXPECT_TRUE(log.is_committed());
+    log.take_ready(note);
+    EXPECT_EQ(ready, std::vector<std::uint64_t>{77});
+    EXPECT_FALSE(log.is_copied()) << "the other one still lacks it";
+}
+
+TEST(ReplicaLogTest, ASetThatLostAReplicaIsEstablishedWhenTheOthersHaveWhatItHad) {
+    // Goal: the register may forget the set before only when nothing depends on it. Method: a
+    // record that only the owner and the lost replica hold, then other replicas.
+    ReplicaLog log = log_of_nothing();
+    log.append(bytes(key_of(1)), 5);
+    ASSERT_TRUE(log.acknowledge(NodeId{2}, 0, 1));
+    ASSERT_TRUE(log.is_committed());
+    log.change_set({Epoch{6}, {NodeId{1}, NodeId{3}, NodeId{4}}}, 2);
+    EXPECT_FALSE(log.is_established()) << "node 3 lacks the record, node 4 all";
+    EXPECT_FALSE(log.acknowledge(NodeId{4}, 1, 1)) << "it lacks the table";
+    EXPECT_FALSE(log.is_established());
+    EXPECT_TRUE(log.acknowledge(NodeId{3}, 0, 1));
+    EXPECT_TRUE(log.is_established());
+    EXPECT_TRUE(log.is_committed());
+    EXPECT_TRUE(log.has_spoken_in(Epoch{4}));
+    EXPECT_FALSE(log.has_spoken_in(Epoch{3}));
+    EXPECT_FALSE(log.has_spoken_in(Epoch{7}));
 }
 
 TEST(ReplicaLogTest, AReplicaAloneCommitsAtOnce) {

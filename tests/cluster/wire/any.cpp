@@ -64,18 +64,12 @@ search::Replicate any_replicate() {
     return message;
 }
 
-search::Records ascending_records(const std::string& after) {
-    std::set<std::string> keys;
+search::Records any_records() {
+    search::Records records(8);
     for (std::size_t count = any_up_to(10); count > 0; --count) {
         std::string key = any_bytes(8);
         key.resize(8);
-        keys.insert(key);
-    }
-    search::Records records(8);
-    for (const std::string& key : keys) {
-        if (key > after) {
-            records.push_back(any_word(), reinterpret_cast<const std::uint8_t*>(key.data()));
-        }
+        records.push_back(any_word(), reinterpret_cast<const std::uint8_t*>(key.data()));
     }
     return records;
 }
@@ -200,11 +194,9 @@ search::Message any_search_message() {
             return search::ReplicateAck{any_stretches()};
         case 5:
             return search::Seal{partition, epoch, any_bytes(state::kKeyBytesMax), any_digest()};
-        case 6: {
-            const std::string cursor = any_bytes(8);
-            return search::Sealed{partition,   epoch,       cursor, ascending_records(cursor),
-                                  any<bool>(), any_digest()};
-        }
+        case 6:
+            return search::Sealed{partition,     epoch,       any_bytes(8),
+                                  any_records(), any<bool>(), any_digest()};
         case 7:
             return search::Outdated{partition, epoch, Epoch{any_number()}};
         case 8:

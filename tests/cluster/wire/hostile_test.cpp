@@ -143,24 +143,6 @@ TEST(WireHostileTest, ListsBeyondTheLimitsAreRefused) {
     EXPECT_FALSE(decode_search(offer(1, 1, 0)).has_value()) << "a word of 0";
 }
 
-TEST(WireHostileTest, RecordsOfASealAscend) {
-    // Goal: a replica that repeats itself can't keep a new owner asking for ever.
-    const auto sealed = [](const std::string& cursor, const std::vector<std::string>& keys) {
-        search::Records records(1);
-        for (const std::string& key : keys) {
-            records.push_back(1, reinterpret_cast<const std::uint8_t*>(key.data()));
-        }
-        Bytes bytes;
-        encode_search(JobId{1}, search::Sealed{{}, {}, cursor, records, false, {}}, bytes);
-        return decode_search(bytes).has_value();
-    };
-    EXPECT_TRUE(sealed("a", {"b", "c"}));
-    EXPECT_FALSE(sealed("a", {"c", "b"}));
-    EXPECT_FALSE(sealed("a", {"b", "b"}));
-    EXPECT_FALSE(sealed("b", {"b", "c"}));
-    EXPECT_TRUE(sealed("", {"\xFE", "\xFF"}));
-}
-
 TEST(WireHostileTest, NumbersHaveOneForm) {
     // Goal: a varint with superfluous bytes, of more than 64 bits, or beyond its limit is refused.
     const auto read = [](const Bytes& bytes, std::uint64_t max) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -41,6 +42,30 @@ VisitedTable::MergeResult merge(VisitedTable& table, const Key& key, std::uint64
     return table.merge(placement_of(key), bytes_of(key), word);
 }
 
+// Read from lead to lead, each record is met once.
+void expect_same_in_pieces(const VisitedTable& table, const Model& model) {
+    std::uint64_t seen = 0;
+    for (std::uint32_t partition = 0; partition < table.partitions(); ++partition) {
+        std::optional<std::uint64_t> lead = ~std::uint64_t{0};
+        while (lead) {
+            const std::uint64_t before = seen;
+            std::uint64_t lowest = *lead;
+            lead = table.for_each_down(
+                partition, *lead, 3, [&](const std::uint8_t* key, std::uint64_t word) {
+                    const auto it =
+                        model.find(Key(reinterpret_cast<const char*>(key), table.key_bytes()));
+                    EXPECT_TRUE(it != model.end() && it->second == word);
+                    EXPECT_LE(table.lead_of_key(key), lowest);
+                    lowest = table.lead_of_key(key);
+                    ++seen;
+                    return true;
+                });
+            ASSERT_TRUE(!lead || (*lead < lowest && seen - before >= 3));
+        }
+    }
+    EXPECT_EQ(seen, model.size());
+}
+
 // Scan and lookups of the table agree with the model exactly.
 void expect_same(const VisitedTable& table, const Model& model) {
     ASSERT_EQ(table.size(), model.size());
@@ -56,6 +81,7 @@ void expect_same(const VisitedTable& table, const Model& model) {
         });
     }
     EXPECT_EQ(seen, model.size());
+    expect_same_in_pieces(table, model);
     for (const auto& [key, word] : model) {
         ASSERT_EQ(table.find(placement_of(key), bytes_of(key)), word);
     }
