@@ -17,7 +17,7 @@ namespace {
 
 using asio::ip::tcp;
 
-constexpr std::array<std::uint8_t, 5> kMagic{'K', 'U', 'R', 'A', 1};  // and the version
+constexpr std::array<std::uint8_t, 5> kMagic{'K', 'U', 'R', 'A', 2};  // and the version
 constexpr std::size_t kGreetingBytes = kMagic.size() + 1;
 constexpr std::size_t kWireBytes = std::size_t{128} * 1024;  // of one read, sealed
 // Until the other side has shown that it has the key.

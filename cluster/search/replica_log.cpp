@@ -192,7 +192,9 @@ bool ReplicaLog::extend_copy(Replicate& message, NodeId node, const RecordTable&
         const std::size_t before = message.records.size();
         copy.next = table.read(partition_, copy.position, copy.leaves, options.batch_records,
                                message.records);
-        copy.number = ++copies_;
+        if (copy.number == 0) {
+            copy.number = ++copies_;  // a late answer counts for all that were sent
+        }
         copy.last_sent = now;
         message.stretches.push_back(
             Stretch{partition_, static_cast<std::uint32_t>(message.records.size() - before),

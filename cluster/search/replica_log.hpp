@@ -4,8 +4,8 @@
 // copied beside the log, in pieces of the table's own order; a replica that still lacks some of it
 // gets all changes but counts for no quorum.
 // Shape:    records by index; indices below begin() are on every replica and forgotten
-// Invariants: committed() never falls; an acknowledgement counts only if it leaves no gap; nothing
-//           is committed unless the write quorum holds the table as well
+// Invariants: committed() never falls; an acknowledgement counts only if it leaves no gap, and only
+//           of a replica that holds the table as well
 // Threads:  one owner
 // Source:   ARCHITECTURE.md, "Distributed search"
 #pragma once
@@ -35,14 +35,29 @@ class ReplicaLog {
     // What a replica has of the table that the log starts with, and what the owner has.
     void set_held(NodeId replica, const Digest& theirs, const Digest& recovered);
 
-    // Ensures: true if more is committed than before.
+    // Ensures: true if more is committed than before, or the set is established.
     bool acknowledge(NodeId replica, std::uint64_t from, std::uint64_t to);
     bool acknowledge_copy(NodeId replica, std::uint64_t number);
+
+    // Fewer than the write quorum hold the table: nothing can be committed until more do.
+    [[nodiscard]] bool lacks_copies() const {
+        return std::count_if(replicas_.begin(), replicas_.end(),
+                             [](const Replica& replica) { return replica.is_whole(); }) +
+                   1 <
+               quorum_;
+    }
+    // Whether a piece of the table is on its way to that replica.
+    [[nodiscard]] bool is_copying_to(NodeId node) const {
+        return std::any_of(replicas_.begin(), replicas_.end(), [&](const Replica& replica) {
+            return replica.node == node && replica.copy.number != 0;
+        });
+    }
 
     // Adds to the message what to send to a replica now: a stretch of at most batch_records.
     // Ensures: false if there is nothing, or too much is under way.
     bool extend(Replicate& message, NodeId replica, Instant now, const SearchOptions& options);
-    // The same for the next piece of the table; one is under way at a time.
+    // The same for the next piece of the table; one is under way at a time. A piece that is sent
+    // again may have become longer: it says no more about the end, which only moved nearer.
     bool extend_copy(Replicate& message, NodeId replica, const RecordTable& table, Instant now,
                      const SearchOptions& options);
 
@@ -53,7 +68,7 @@ class ReplicaLog {
         return std::any_of(replicas_.begin(), replicas_.end(),
                            [&](const Replica& replica) { return replica.sent != end(); });
     }
-    // On all replicas: nothing left to send.
+    // On all replicas: nothing of the log is left to send.
     [[nodiscard]] bool is_everywhere() const;
     // The table is on all replicas.
     [[nodiscard]] bool is_copied() const {
@@ -91,7 +106,7 @@ class ReplicaLog {
         std::uint64_t leaves = ~std::uint64_t{0};  // a bit for each that it may lack something of
         RecordTable::Position position;            // what lies before it has arrived
         RecordTable::Position next;                // the end of the piece under way
-        std::uint64_t number = 0;                  // of that piece; 0: none
+        std::uint64_t number = 0;                  // of that piece, however often sent; 0: none
         Instant last_sent;
     };
     struct Replica {

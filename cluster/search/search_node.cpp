@@ -154,7 +154,7 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
     if (is_new_generation) {
         reopen_all();
     } else {
-        windows_.regroup([&](PartitionId p) { return view_->map.owner(p); });
+        windows_.regroup([&](PartitionId p) { return view_->map.owner(p); }, options_.window_items);
     }
     const std::int32_t bound = limit();
     std::erase_if(goals_, [&](const auto& goal) { return goal.second.second >= bound; });

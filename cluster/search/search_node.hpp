@@ -150,6 +150,8 @@ class SearchNode {
                    std::int32_t bound);
     void settle(Owned& owned);
     void settle_offer(std::uint64_t id);
+
+    // Replicas, as their owner and as one of them (search_node_replicate.cpp).
     [[nodiscard]] bool fits(const Replicate& message) const;
     [[nodiscard]] bool are_keys(const Records& records) const;
     [[nodiscard]] bool admits(NodeId from, const Stretch& stretch);
@@ -161,7 +163,7 @@ class SearchNode {
     void extend_batches(Owned& owned, Instant now);
     void mark_copying(PartitionId partition, Owned& owned);
     void copy_tables(Instant now);
-    std::size_t copy_pieces(Owned& owned, Instant now);
+    void copy_pieces(Owned& owned, std::map<NodeId, int>& under_way, Instant now);
     Replicate& batch_to(NodeId node);
     void send_batches();
 

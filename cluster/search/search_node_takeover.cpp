@@ -22,6 +22,10 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
     }
     RecordTable::Chunk chunk = table_.missing_from(message.partition, message.known, message.cursor,
                                                    options_.batch_records);
+    if (chunk.records.size() > kItemsMax) {
+        give_up("too many keys that hash alike");
+        return;
+    }
     Sealed reply{message.partition,        message.epoch,     message.cursor,
                  std::move(chunk.records), chunk.is_complete, {}};
     if (reply.is_complete) {
@@ -53,6 +57,7 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
 void SearchNode::on_outdated(const Outdated& message) {
     const std::uint32_t p = message.partition.value;
     if (p < owned_.size() && owned_[p] && owned_[p]->set.since < message.promised) {
+        sealed_[p] = std::max(sealed_[p], message.promised);  // not twice in one epoch
         depose(message.partition);
         actions_.emplace_back(WantView{message.promised});
     }
@@ -92,8 +97,9 @@ bool SearchNode::continue_takeover(PartitionId partition, Instant now) {
     return true;
 }
 
-// Whether this node is at work for the partition and nobody else was since it began: then all that
-// was committed is here, nothing more can be without it, and only the replicas change.
+// Whether this node is at work for the partition and nobody else was since it began, or only such
+// whose sets were given up with the generation: then all that was committed is here, nothing more
+// can be without it, and only the replicas change.
 bool SearchNode::goes_on(const view::Job& job, PartitionId partition) const {
     const Owned& owned = *owned_[partition.value];
     const view::Chain* chain = job.chain(partition);
@@ -133,6 +139,9 @@ void SearchNode::activate(PartitionId partition) {
         }
     });
     const Digest recovered = table_.digest(partition);
+    for (const NodeId node : owned.set.nodes) {
+        owned.log->set_held(node, Digest{}, recovered);  // nobody lacks what is empty
+    }
     for (const auto& [node, theirs] : held) {
         owned.log->set_held(node, theirs, recovered);
     }

@@ -89,15 +89,17 @@ std::optional<Window> WindowBook::acknowledge(std::uint64_t number) {
     return window;
 }
 
-void WindowBook::scatter(const Window& window, const OwnerOf& owner_of) {
+void WindowBook::scatter(const Window& window, const OwnerOf& owner_of, std::size_t window_items) {
     for (std::size_t i = 0; i < window.candidates.size(); ++i) {
         const CandidateHeader header = window.candidates.header(i);
-        add(owner_of(PartitionId{header.partition}), header, window.candidates.key(i),
-            window.slots[i]);
+        const NodeId owner = owner_of(PartitionId{header.partition});
+        if (add(owner, header, window.candidates.key(i), window.slots[i]) >= window_items) {
+            seal(owner, Instant());
+        }
     }
 }
 
-void WindowBook::regroup(const OwnerOf& owner_of) {
+void WindowBook::regroup(const OwnerOf& owner_of, std::size_t window_items) {
     std::vector<Window> wrong;
     const auto collect = [&](auto& windows) {
         for (auto at = windows.begin(); at != windows.end();) {
@@ -113,7 +115,7 @@ void WindowBook::regroup(const OwnerOf& owner_of) {
     collect(filling_);
     collect(sent_);
     for (const Window& window : wrong) {
-        scatter(window, owner_of);
+        scatter(window, owner_of, window_items);
     }
 }
 

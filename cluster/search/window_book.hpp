@@ -43,7 +43,8 @@ class WindowBook {
     // After a change of owners: items of windows whose destination is no longer right start again
     // in new ones.
     using OwnerOf = std::function<NodeId(PartitionId)>;
-    void regroup(const OwnerOf& owner_of);
+    // Windows that get this long are due at once.
+    void regroup(const OwnerOf& owner_of, std::size_t window_items);
 
     void clear();
     [[nodiscard]] bool empty() const { return sent_.empty() && filling_.empty(); }
@@ -53,7 +54,7 @@ class WindowBook {
     [[nodiscard]] std::int32_t lower_bound() const;
 
   private:
-    void scatter(const Window& window, const OwnerOf& owner_of);
+    void scatter(const Window& window, const OwnerOf& owner_of, std::size_t window_items);
 
     const int key_bytes_;
     std::map<NodeId, Window> filling_;
