@@ -106,6 +106,7 @@ JobStatus Control::status_of(const JobEntry& entry, Instant now) const {
         status.epoch = view_->epoch.value;
         if (const view::Job* job = view_->job(entry.id)) {
             status.generation = job->generation.value;
+            status.recovering = static_cast<std::uint32_t>(job->chains.size());
         }
     }
     for (const auto& [node, report] : entry.reports) {

@@ -65,6 +65,9 @@ struct JobStatus {
     std::string detail;
     std::uint64_t epoch = 0;
     std::uint32_t generation = 0;
+    // Partitions whose present nodes have not yet taken over all that earlier ones held: the loss
+    // of another node may cost work.
+    std::uint32_t recovering = 0;
     Duration time{0};  // since this node knows of it
     std::vector<JobReport> reports;
 };

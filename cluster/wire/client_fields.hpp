@@ -38,8 +38,8 @@ inline constexpr auto kFields<control::JobStatus> =
                &control::JobStatus::lower_bound, &control::JobStatus::pushes,
                &control::JobStatus::moves, at_most(&control::JobStatus::strategy, kTextBytesMax),
                at_most(&control::JobStatus::detail, kTextBytesMax), &control::JobStatus::epoch,
-               &control::JobStatus::generation, &control::JobStatus::time,
-               at_most(&control::JobStatus::reports, kMembersMax));
+               &control::JobStatus::generation, &control::JobStatus::recovering,
+               &control::JobStatus::time, at_most(&control::JobStatus::reports, kMembersMax));
 template <>
 inline constexpr auto kFields<control::JobList> = std::tuple(at_most(&control::JobList::jobs,
                                                                      control::kJobsListedMax));

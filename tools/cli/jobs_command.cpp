@@ -57,6 +57,7 @@ Json json_of(const control::JobStatus& status, bool whole) {
         job["strategy"] = status.strategy;
         job["epoch"] = status.epoch;
         job["generation"] = status.generation;
+        job["recovering"] = status.recovering;
         Json nodes = Json::array();
         for (const control::JobReport& report : status.reports) {
             nodes.push_back({{"address", report.address},
@@ -112,6 +113,9 @@ int show(const JobsArguments& arguments) {
     for (const control::JobReport& report : status->reports) {
         text += fmt::format("  {}: {} expanded together, {} alone, {} records\n", report.address,
                             report.expanded, report.lane_expanded, report.records);
+    }
+    if (status->recovering > 0) {
+        text += fmt::format("  {} partitions are being recovered\n", status->recovering);
     }
     if (!status->moves.empty()) {
         text += status->moves + '\n';

@@ -108,6 +108,10 @@ class Run:
             self.rates.add(asked, status)
         return status
 
+    def is_recovering(self):
+        status = self.status()
+        return status is not None and status["state"] == "searching" and status["recovering"] > 0
+
     def watch(self, seconds):
         """How the search goes on; no longer than it does."""
         until = time.monotonic() + seconds

@@ -22,10 +22,22 @@ def two(run):
     """Two, the second one once the first one's work has gone to others."""
     first, second = run.random.sample(run.nodes[1:], 2)
     done = run.kill(first)
-    run.cluster.wait_for_members(run.cluster.running())
-    at = run.nodes[0]
-    wait_until(lambda: len(run.cluster.seeds(at)) == 3, "three seeds again")
+    _wait_for_others(run)
+    wait_until(lambda: not run.is_recovering(), "the records of the lost node")
     return done + " " + run.kill(second)
+
+
+def pair(run):
+    """The second one as soon as the register can stand it: some of the work is lost with it."""
+    first, second = run.random.sample(run.nodes[1:], 2)
+    done = run.kill(first)
+    _wait_for_others(run)
+    return done + " " + run.kill(second)
+
+
+def _wait_for_others(run):
+    run.cluster.wait_for_members(run.cluster.running())
+    wait_until(lambda: len(run.cluster.seeds(run.nodes[0])) == 3, "three seeds again")
 
 
 def first(run):
@@ -133,5 +145,5 @@ def none(run):
     return "nothing"
 
 
-ALL = {"none": none, "kill": kill, "two": two, "first": first, "seed": seed, "pause": pause,
-       "join": join, "leave": leave, "client": client, "garbage": garbage}
+ALL = {"none": none, "kill": kill, "two": two, "pair": pair, "first": first, "seed": seed,
+       "pause": pause, "join": join, "leave": leave, "client": client, "garbage": garbage}
