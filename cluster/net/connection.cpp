@@ -1,5 +1,6 @@
 #include "cluster/net/connection.hpp"
 
+#include "cluster/net/limits.hpp"
 #include "solver/base/assert.hpp"
 
 #include <asio/connect.hpp>
@@ -17,7 +18,7 @@ namespace {
 
 using asio::ip::tcp;
 
-constexpr std::array<std::uint8_t, 5> kMagic{'K', 'U', 'R', 'A', 2};  // and the version
+constexpr std::array<std::uint8_t, 5> kMagic{'K', 'U', 'R', 'A', kWireVersion};
 constexpr std::size_t kGreetingBytes = kMagic.size() + 1;
 constexpr std::size_t kWireBytes = std::size_t{128} * 1024;  // of one read, sealed
 // Until the other side has shown that it has the key.

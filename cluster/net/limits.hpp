@@ -21,6 +21,10 @@ enum class Channel : std::uint8_t {
 };
 inline constexpr std::size_t kChannels = 4;
 
+// Said in the greeting; nodes and clients of another version are turned away. It rises with every
+// change that an earlier build would misread, also of what a message means.
+inline constexpr std::uint8_t kWireVersion = 2;
+
 [[nodiscard]] constexpr std::size_t index_of(Channel channel) {
     return static_cast<std::size_t>(channel);
 }

@@ -1,5 +1,6 @@
 #include "cluster/net/datagram_seal.hpp"
 #include "cluster/net/frame_reader.hpp"
+#include "cluster/net/limits.hpp"
 #include "tests/cluster/net/raw_socket.hpp"
 #include "tests/cluster/net/world.hpp"
 
@@ -82,8 +83,8 @@ TEST(SecurityTest, GarbageClosesOnlyItsConnection) {
         bytes_of("GET / HTTP/1.1\r\nHost: kura\r\n\r\n"),
         std::vector<std::uint8_t>(100'000, 0),
         std::vector<std::uint8_t>(100, 255),
-        greeting(1, 4),
-        greeting(2, 0),
+        greeting(kWireVersion, 4),
+        greeting(kWireVersion + 1, 0),
     };
     strange.emplace_back(7, 0);  // an empty frame for a greeting
     for (const auto& bytes : strange) {
@@ -108,8 +109,8 @@ TEST(SecurityTest, FramesBeyondTheLimitCloseTheirConnection) {
     stream.insert(stream.end(), head.begin(), head.end());
     const auto greet = [&node] {
         RawSocket socket(Kind::stream, node.address());
-        socket.send(greeting(1, 1));
-        EXPECT_EQ(socket.receive(10), greeting(1, 1)) << "it is repeated";
+        socket.send(greeting(kWireVersion, 1));
+        EXPECT_EQ(socket.receive(10), greeting(kWireVersion, 1)) << "it is repeated";
         return socket;
     };
     const RawSocket greedy = greet();
@@ -239,7 +240,7 @@ TEST(SecurityTest, AnswersThatNobodyReadsEndTheConnection) {
     });
     node.heard.keeps_frames = false;
     const RawSocket rude(Kind::stream, node.address());
-    rude.send(greeting(1, 3));
+    rude.send(greeting(kWireVersion, 3));
     std::vector<std::uint8_t> question;
     append_frame(question, std::vector<std::uint8_t>(100'000, 9));
     for (int i = 0; i < 1000 && node.count(Counter::connections_broken) == 0; ++i) {
