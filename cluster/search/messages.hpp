@@ -54,8 +54,8 @@ struct Moved {
     friend bool operator==(const Moved&, const Moved&) = default;
 };
 
-// A stretch of a partition's log. An empty one, with from == to, is a piece of the table that the
-// log began with, of that number.
+// A stretch of a partition's log; with from == to, which no log needs to say, the piece of that
+// number of the table that the log began with.
 struct Stretch {
     PartitionId partition;
     std::uint32_t count = 0;  // of the message's records; 0 in an acknowledgement
@@ -63,6 +63,7 @@ struct Stretch {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
 
+    [[nodiscard]] bool is_piece() const { return from == to; }
     friend bool operator==(const Stretch&, const Stretch&) = default;
 };
 

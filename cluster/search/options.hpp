@@ -38,7 +38,8 @@ struct SearchOptions {
     // too.
     std::uint64_t ahead_free = 20'000;
     std::uint64_t ahead_divisor = 8;
-    // Records of one replicate or seal message, and of one replica's unacknowledged stretch of log.
+    // Records of one seal message, of one stretch of log or piece of a table, and about of one
+    // replicate message, which is sent once it has as many.
     std::size_t batch_records = 1024;
     // A replica that is new to a partition gets so many records a second from each node, where the
     // write quorum is there without it. More: redundancy is back sooner. Less: the search feels

@@ -165,6 +165,7 @@ class SearchNode {
     void copy_tables(Instant now);
     void copy_pieces(Owned& owned, std::map<NodeId, int>& under_way, Instant now);
     Replicate& batch_to(NodeId node);
+    void send_if_full(NodeId node, Replicate& batch);
     void send_batches();
 
     // Taking over and being deposed (search_node_takeover.cpp).
@@ -225,6 +226,7 @@ class SearchNode {
     std::vector<std::uint32_t> copying_;  // whose tables some replica lacks
     std::int64_t copies_allowed_ = 0;     // records, by now
     Instant last_copied_;
+    bool has_urgent_copies_ = false;  // among them, where the write quorum waits
     std::map<NodeId, Replicate> batches_;
     Instant next_resend_;
     Instant last_flush_;

@@ -93,7 +93,7 @@ void SearchNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
             continue;
         }
         Owned& owned = *owned_[p];
-        const bool has_more = stretch.from == stretch.to
+        const bool has_more = stretch.is_piece()
                                   ? owned.log->acknowledge_copy(from, stretch.from)
                                   : owned.log->acknowledge(from, stretch.from, stretch.to);
         if (has_more) {
@@ -153,14 +153,13 @@ void SearchNode::extend_batches(Owned& owned, Instant now) {
         }
         Replicate& batch = batch_to(node);
         while (owned.log->extend(batch, node, now, options_)) {
-            if (batch.records.size() + batch.stretches.size() >= options_.batch_records) {
-                send(node, std::exchange(batch, {{}, Records(space_.key_bytes())}));
-            }
+            send_if_full(node, batch);
         }
     }
 }
 
 void SearchNode::mark_copying(PartitionId partition, Owned& owned) {
+    has_urgent_copies_ = has_urgent_copies_ || owned.log->lacks_copies();
     if (!owned.is_copying && !owned.log->is_copied()) {
         owned.is_copying = true;
         copying_.push_back(partition.value);
@@ -181,6 +180,10 @@ void SearchNode::copy_tables(Instant now) {
         copies_allowed_ = std::min(most, copies_allowed_ + std::min(most, earned));
         last_copied_ = now;
     }
+    if (copies_allowed_ <= 0 && !has_urgent_copies_) {
+        return;
+    }
+    has_urgent_copies_ = false;
     std::map<NodeId, int> under_way;
     std::erase_if(copying_, [&](std::uint32_t p) {
         if (!owned_[p] || !owned_[p]->log) {
@@ -198,6 +201,7 @@ void SearchNode::copy_tables(Instant now) {
 
 void SearchNode::copy_pieces(Owned& owned, std::map<NodeId, int>& under_way, Instant now) {
     const bool is_urgent = owned.log->lacks_copies();
+    has_urgent_copies_ = has_urgent_copies_ || is_urgent;
     for (const NodeId node : owned.set.nodes) {
         if (node == self_ || (!is_urgent && copies_allowed_ <= 0)) {
             continue;
@@ -212,20 +216,25 @@ void SearchNode::copy_pieces(Owned& owned, std::map<NodeId, int>& under_way, Ins
         const bool is_sent = owned.log->extend_copy(batch, node, table_, now, options_);
         pieces += is_going || is_sent ? 1 : 0;
         if (batch.records.size() - before > kItemsMax / 2) {
+            batch = {{}, Records(space_.key_bytes())};  // no message may be so long
             give_up("too many keys that hash alike");
             return;
         }
         if (is_sent && !is_urgent) {
             copies_allowed_ -= static_cast<std::int64_t>(batch.records.size() - before);
         }
-        if (batch.records.size() + batch.stretches.size() >= options_.batch_records) {
-            send(node, std::exchange(batch, {{}, Records(space_.key_bytes())}));
-        }
+        send_if_full(node, batch);
     }
 }
 
 Replicate& SearchNode::batch_to(NodeId node) {
     return batches_.try_emplace(node, Replicate{{}, Records(space_.key_bytes())}).first->second;
+}
+
+void SearchNode::send_if_full(NodeId node, Replicate& batch) {
+    if (batch.records.size() + batch.stretches.size() >= options_.batch_records) {
+        send(node, std::exchange(batch, {{}, Records(space_.key_bytes())}));
+    }
 }
 
 void SearchNode::send_batches() {

@@ -93,15 +93,11 @@ class VisitedTable {
     // Requires: fn doesn't merge into this table. The key is valid during the call only.
     template <typename Fn>
     void for_each(std::uint32_t partition, Fn&& fn) const {
-        std::array<std::uint8_t, kVisitedKeyBytesMax> key;
-        const SubTable& table = tables_[partition];
-        const std::uint8_t* record = table.records;
-        for (std::uint64_t slot = 0; slot < table.slots; ++slot, record += layout_.record_bytes()) {
-            if (const std::uint64_t word = layout_.word(record); word != 0) {
-                layout_.recover(record, key.data());
-                fn(static_cast<const std::uint8_t*>(key.data()), word);
-            }
-        }
+        for_each_down(partition, ~std::uint64_t{0}, ~std::size_t{0},
+                      [&fn](const std::uint8_t* key, std::uint64_t word) {
+                          fn(key, word);
+                          return true;
+                      });
     }
 
     // The same from lead_max down, until fn returned true so often and the lead changes: a place to

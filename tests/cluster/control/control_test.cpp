@@ -184,6 +184,27 @@ TEST(ControlJobsTest, AJobThatAllGaveUpEnds) {
     EXPECT_EQ(world.status(1, kJob).state, JobState::gave_up);
 }
 
+TEST(ControlJobsTest, TellsWhatALossHasLeftToRecover) {
+    // Goal: one can see when another loss would cost nothing. Method: a node dies under a search;
+    // then the owners report that the present nodes hold all.
+    ControlWorld world;
+    ASSERT_TRUE(world.gather(3));
+    world.submit(0, kJob, shared_spec(Objective::any));
+    world.run(kSecond);
+    EXPECT_EQ(world.status(0, kJob).recovering, 0U);
+    world[2].is_up = false;
+    EXPECT_TRUE(world.run_until([&] { return world.status(0, kJob).recovering > 0; }));
+    world.run(kSecond);
+    const JobStatus status = world.status(0, kJob);
+    EXPECT_EQ(status.recovering, 16U) << "each was on all three nodes";
+    std::vector<view::Established> all;
+    for (std::uint32_t p = 0; p < status.recovering; ++p) {
+        all.push_back({PartitionId{p}, Epoch{status.epoch}});
+    }
+    world.tell(0, SearchAsked{kJob, all});
+    EXPECT_TRUE(world.run_until([&] { return world.status(1, kJob).recovering == 0; }));
+}
+
 TEST(ControlJobsTest, ANewcomerLearnsWhatAFinishedJobWas) {
     ControlWorld world;
     ASSERT_TRUE(world.gather(2));
