@@ -32,7 +32,7 @@ struct SearchOptions {
     // Unacknowledged messages go out again. A few round trips; shorter wastes bandwidth.
     Duration resend{20'000};
     // States expanded but not closed. More hides longer quorum times; a crash repeats as many.
-    std::size_t in_flight_max = 65536;
+    std::size_t in_flight_max = 16384;
     // States expanded beyond the least bound open anywhere, known a wave late: so many, and one of
     // so many of all. They may turn out to be worthless, but waiting for the slowest node costs
     // too.

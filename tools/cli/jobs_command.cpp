@@ -64,6 +64,7 @@ Json json_of(const control::JobStatus& status, bool whole) {
                              {"expanded", report.expanded},
                              {"lane_expanded", report.lane_expanded},
                              {"reexpanded", report.reexpanded},
+                             {"in_flight", report.in_flight},
                              {"records", report.records},
                              {"processor_us", report.processor_us}});
         }
