@@ -209,6 +209,8 @@ void Control::search_asked(const SearchAsked& asked, Instant now) {
     if (const auto* done = std::get_if<std::vector<view::Established>>(&asked.request)) {
         change([id, done = *done](const view::View& v) { return view::establish(v, id, done); },
                now);
+    } else if (const auto* warm = std::get_if<std::vector<view::Warmed>>(&asked.request)) {
+        change([id, warm = *warm](const view::View& v) { return view::warmed(v, id, warm); }, now);
     } else if (const auto* certificate = std::get_if<view::Certificate>(&asked.request)) {
         const bool is_enough =
             entry != nullptr && entry->spec != nullptr && entry->spec->objective == Objective::any;

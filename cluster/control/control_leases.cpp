@@ -189,7 +189,8 @@ void Control::on_document(const DocumentDone& done, Instant now) {
         change(
             [id, spec](const view::View& v) {
                 const int replicas = std::min(spec.replicas, v.replicas);
-                return view::start_job(v, id, replicas, std::min(spec.write, replicas));
+                return view::start_job(v, id, replicas, std::min(spec.write, replicas),
+                                       view::Moving::warm);
             },
             now);
         return;

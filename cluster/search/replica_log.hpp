@@ -75,6 +75,12 @@ class ReplicaLog {
         return std::all_of(replicas_.begin(), replicas_.end(),
                            [](const Replica& replica) { return replica.is_whole(); });
     }
+    // Nothing of the table is left to send to that node; also if it is none of the replicas.
+    [[nodiscard]] bool is_whole_at(NodeId node) const {
+        return std::all_of(replicas_.begin(), replicas_.end(), [&](const Replica& replica) {
+            return replica.node != node || replica.is_whole();
+        });
+    }
     // The table, and what was appended before the set changed, has reached the write quorum: this
     // replica set has superseded the earlier ones.
     [[nodiscard]] bool is_established() const { return is_established_; }

@@ -161,6 +161,10 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
     if (certificate_ && certificate_->cost >= bound) {
         certificate_.reset();
     }
+    // Who waits for a table, to take over, gets it before those who only make it safer.
+    std::stable_partition(copying_.begin(), copying_.end(), [&](std::uint32_t p) {
+        return view_->move(PartitionId{p}) != nullptr;
+    });
     continue_takeovers(now);
     flush(now);
 }
@@ -224,6 +228,7 @@ void SearchNode::pass_time(Instant now) {
     copy_tables(now);
     flush(now);
     report_established(now);
+    report_warmed(now);
     trace_goals(now);
     run_waves(now);
 }

@@ -63,8 +63,8 @@ struct SendMessage {
     Message message;
 };
 // Please ask the register for this; asked again until the view shows it.
-using RegisterRequest =
-    std::variant<std::vector<view::Established>, view::Certificate, view::ExhaustionClaim>;
+using RegisterRequest = std::variant<std::vector<view::Established>, std::vector<view::Warmed>,
+                                     view::Certificate, view::ExhaustionClaim>;
 struct AskRegister {
     RegisterRequest request;
 };
@@ -121,6 +121,7 @@ class SearchNode {
         view::ReplicaSet set;
         std::unique_ptr<Takeover> takeover;  // while it is going on
         std::unique_ptr<ReplicaLog> log;     // afterwards: active
+        std::unique_ptr<Digest> recovered;   // the table then, until all replicas have it
         Instant last_report;
         std::uint64_t touched_by = 0;  // the latest offer, by touches_
         bool is_unsent = false;        // among unsent_
@@ -180,6 +181,7 @@ class SearchNode {
     void open_partition(PartitionId partition);
     void depose(PartitionId partition);
     void report_established(Instant now);
+    void report_warmed(Instant now);
 
     // Expansion (search_node_expand.cpp).
     void expand_some(int expansions_max, Instant now);
@@ -229,6 +231,7 @@ class SearchNode {
     bool has_urgent_copies_ = false;  // among them, where the write quorum waits
     std::map<NodeId, Replicate> batches_;
     Instant next_resend_;
+    Instant next_warm_report_;
     Instant last_flush_;
     base::MemoryBudget queue_budget_;
     kura::search::BucketQueue queue_;  // entries: partition, key

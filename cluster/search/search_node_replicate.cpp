@@ -160,7 +160,9 @@ void SearchNode::extend_batches(Owned& owned, Instant now) {
 
 void SearchNode::mark_copying(PartitionId partition, Owned& owned) {
     has_urgent_copies_ = has_urgent_copies_ || owned.log->lacks_copies();
-    if (!owned.is_copying && !owned.log->is_copied()) {
+    if (owned.log->is_copied()) {
+        owned.recovered.reset();
+    } else if (!owned.is_copying) {
         owned.is_copying = true;
         copying_.push_back(partition.value);
     }
@@ -193,6 +195,8 @@ void SearchNode::copy_tables(Instant now) {
         owned.is_copying = !owned.log->is_copied();
         if (owned.is_copying) {
             copy_pieces(owned, under_way, now);
+        } else {
+            owned.recovered.reset();
         }
         return !owned.is_copying;
     });

@@ -36,9 +36,17 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
 
 void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
     const std::uint32_t p = message.partition.value;
-    if (p >= owned_.size() || !owned_[p] || !owned_[p]->takeover ||
-        owned_[p]->set.since != message.epoch || message.records.size() > kItemsMax ||
-        !are_keys(message.records) || !table_.follow(message.cursor, message.records)) {
+    if (p >= owned_.size() || !owned_[p] || owned_[p]->set.since != message.epoch) {
+        return;
+    }
+    if (owned_[p]->recovered && message.is_complete) {
+        // Too late to be needed, but what it has need not be copied there.
+        owned_[p]->log->set_held(from, message.held, *owned_[p]->recovered);
+        settle(*owned_[p]);
+        return;
+    }
+    if (!owned_[p]->takeover || message.records.size() > kItemsMax || !are_keys(message.records) ||
+        !table_.follow(message.cursor, message.records)) {
         return;
     }
     for (std::size_t i = 0; i < message.records.size(); ++i) {
@@ -138,12 +146,12 @@ void SearchNode::activate(PartitionId partition) {
             give_up("memory");
         }
     });
-    const Digest recovered = table_.digest(partition);
+    owned.recovered = std::make_unique<Digest>(table_.digest(partition));
     for (const NodeId node : owned.set.nodes) {
-        owned.log->set_held(node, Digest{}, recovered);  // nobody lacks what is empty
+        owned.log->set_held(node, Digest{}, *owned.recovered);  // nobody lacks what is empty
     }
     for (const auto& [node, theirs] : held) {
-        owned.log->set_held(node, theirs, recovered);
+        owned.log->set_held(node, theirs, *owned.recovered);
     }
     mark_copying(partition, owned);
     ++activity_;
@@ -177,6 +185,25 @@ void SearchNode::report_established(Instant now) {
             now - owned->last_report >= options_.report_retry) {
             owned->last_report = now;
             done.push_back({chain.partition, owned->set.since});
+        }
+    }
+    if (!done.empty()) {
+        actions_.emplace_back(AskRegister{std::move(done)});
+    }
+}
+
+// Tells the register where the next owner has all there is: it may take over.
+void SearchNode::report_warmed(Instant now) {
+    if (view_->moves.empty() || job().moving == view::Moving::cold || now < next_warm_report_) {
+        return;
+    }
+    next_warm_report_ = now + options_.report_retry / 4;
+    std::vector<view::Warmed> done;
+    for (const view::Move& move : view_->moves) {
+        const std::unique_ptr<Owned>& owned = owned_[move.partition.value];
+        if (owned && owned->log && owned->log->is_established() &&
+            owned->log->is_whole_at(move.nodes.front()) && !job().is_warm(move.partition)) {
+            done.push_back({move.partition, owned->set.since});
         }
     }
     if (!done.empty()) {

@@ -86,11 +86,12 @@ void SearchSim::check_result() {
     }
 }
 
-// The visited set is that of a plain search, with the same costs.
+// The visited set is that of a plain search, with the same costs. The end itself may have moved
+// partitions to owners that were still waiting for the table.
 void SearchSim::check_visited() {
     std::map<std::string, std::int32_t> visited;
     for (std::uint32_t p = 0; p < options_.partitions; ++p) {
-        const auto at = nodes_.find(register_->map.owner(PartitionId{p}));
+        const auto at = nodes_.find(searched_->map.owner(PartitionId{p}));
         if (at == nodes_.end()) {
             fail("a partition without an owner");
             return;

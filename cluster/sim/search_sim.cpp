@@ -1,5 +1,7 @@
 #include "cluster/sim/search_sim.hpp"
 
+#include "cluster/search/closing.hpp"
+#include "cluster/sim/watched_space.hpp"
 #include "solver/base/assert.hpp"
 
 #include <algorithm>
@@ -10,7 +12,8 @@ namespace kura::cluster::sim {
 namespace {
 
 constexpr Duration kTick{5'000};
-constexpr std::uint64_t kEventsMax = 20'000'000;
+constexpr std::uint64_t kEventsMax = 20'000'000;  // and of each state so many more
+constexpr std::uint64_t kEventsPerState = 100;
 constexpr std::size_t kFewRecords = 16;
 
 }  // namespace
@@ -20,7 +23,7 @@ SearchSim::SearchSim(std::uint64_t seed, const MakeSpace& make_space, const SimO
     oracle_ = ask_oracle(*judge_);
     result_.states = oracle_.costs.size();
     options_.search.stop_at_goal = !options_.exhaustive;
-    if (chance(50)) {
+    if (options_.has_faults && chance(50)) {
         options_.search.flush_age = Duration(0);  // each message by itself
     }
     if (seed % 3 == 0) {
@@ -39,18 +42,39 @@ SearchSim::SearchSim(std::uint64_t seed, const MakeSpace& make_space, const SimO
     view::View first = view::bootstrap(
         members.front(), {.partitions = options_.partitions, .replicas = options_.replicas});
     first = view::admit(first, members).value();
-    first = view::start_job(first, kJob, options_.replicas, options_.write).value();
+    const auto moving = chance(options_.cold_percent) ? view::Moving::cold : view::Moving::warm;
+    first = view::start_job(first, kJob, options_.replicas, options_.write, moving).value();
     register_ = std::make_shared<const view::View>(std::move(first));
     for (int n = 0; n < options_.nodes; ++n) {
         announce(start_node());
     }
 }
 
+std::unique_ptr<search::StateSpace> SearchSim::space_of(NodeId id) {
+    std::unique_ptr<search::StateSpace> space = make_space_();
+    if (!options_.counts_repeats) {
+        return space;
+    }
+    return std::make_unique<WatchedSpace>(
+        std::move(space), [this, id](const std::uint8_t* key) { note_expansion(id, key); });
+}
+
+void SearchSim::note_expansion(NodeId id, const std::uint8_t* key) {
+    Node& node = nodes_.at(id);
+    const search::SearchNode& core = *node.core;
+    const PartitionId partition = core.view()->map.partition_of(node.space->placement_hash(key));
+    const std::int32_t cost =
+        kura::search::word_cost(search::kOrder, core.records().find(partition, key));
+    std::string entry(reinterpret_cast<const char*>(key), core.records().key_bytes());
+    entry += std::to_string(cost) + '/' + std::to_string(core.view()->job(kJob)->generation.value);
+    result_.repeated += expanded_.insert(std::move(entry)).second ? 0 : 1;
+}
+
 NodeId SearchSim::start_node() {
     const NodeId id{++lives_};
     Node& node = nodes_[id];
     node.id = id;
-    node.space = make_space_();
+    node.space = space_of(id);
     node.core = std::make_unique<search::SearchNode>(id, kJob, *node.space, options_.partitions,
                                                      options_.search);
     if (options_.has_faults) {
@@ -195,7 +219,7 @@ void SearchSim::write(const view::Change& change) {
     if (!next || next->revision == register_->revision) {
         return;
     }
-    register_ = std::make_shared<const view::View>(std::move(*next));
+    searched_ = std::exchange(register_, std::make_shared<const view::View>(std::move(*next)));
     check_certificate();
     for (const auto& [id, node] : nodes_) {
         // News reach the members soon, some of them late, and the expelled by chance.
@@ -222,6 +246,8 @@ void SearchSim::ask_register(const search::RegisterRequest& request) {
     view::Change change;
     if (const auto* done = std::get_if<std::vector<view::Established>>(&request)) {
         change = [done = *done](const view::View& v) { return view::establish(v, kJob, done); };
+    } else if (const auto* warm = std::get_if<std::vector<view::Warmed>>(&request)) {
+        change = [warm = *warm](const view::View& v) { return view::warmed(v, kJob, warm); };
     } else if (const auto* certificate = std::get_if<view::Certificate>(&request)) {
         change = [c = *certificate](const view::View& v) { return view::certify(v, kJob, c); };
     } else {
@@ -236,6 +262,7 @@ SimResult SearchSim::run() {
     plan_faults();
     schedule(options_.fault_phase, [this] { heal(); });
     const Instant deadline = now_ + options_.fault_phase + options_.heal_phase;
+    const std::uint64_t events_max = kEventsMax + kEventsPerState * result_.states;
     std::uint64_t until_check = 0;
     while (!queue_.empty() && result_.error.empty()) {
         Item item = queue_.top();
@@ -250,7 +277,7 @@ SimResult SearchSim::run() {
             result_.is_finished = true;
             break;
         }
-        if (now_ > deadline || ++result_.events > kEventsMax) {
+        if (now_ > deadline || ++result_.events > events_max) {
             for (const auto& [id, node] : nodes_) {
                 if (node.is_up && register_->member(id) != nullptr) {
                     say("node " + std::to_string(id.value) + ": " + node.core->status());
@@ -263,10 +290,13 @@ SimResult SearchSim::run() {
         check_result();
     }
     for (const auto& [id, node] : nodes_) {
-        result_.expanded += node.core->counters().expanded;
+        const std::uint64_t expanded = node.core->counters().expanded;
+        result_.expanded += expanded;
+        result_.most_expanded = std::max(result_.most_expanded, expanded);
         result_.sent += node.core->counters().sent;
         result_.generated += node.core->counters().generated;
     }
+    result_.nodes = nodes_.size();
     result_.epochs = register_->epoch.value;
     result_.generations = register_->job(kJob)->generation.value;
     result_.time = now_.time_since_epoch();

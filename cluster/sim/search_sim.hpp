@@ -22,6 +22,7 @@
 #include <queue>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace kura::cluster::sim {
@@ -42,8 +43,10 @@ struct SimOptions {
     int pauses = 2;
     int cuts = 2;
     int wild_percent = 25;  // of the runs lose more nodes than a quorum can stand
+    int cold_percent = 25;  // of the runs move partitions at once to owners that hold nothing
     // Of simulated time after healing, beyond what the work itself needs.
     Duration heal_phase{60'000'000};
+    bool counts_repeats = false;  // states expanded twice: costly on large spaces
     bool checks_closed = true;  // the closed-state invariant after steps: costly on large spaces
     search::SearchOptions search;
     // What a message is when it arrives, if it does: tests send it through the wire's codec.
@@ -56,6 +59,8 @@ struct SimResult {
     std::string error;  // empty: everything held
     std::optional<std::int32_t> cost;
     std::uint64_t expanded = 0;
+    std::uint64_t most_expanded = 0;  // by one node
+    std::uint64_t repeated = 0;       // of all, at a cost and generation they were before
     std::uint64_t messages = 0;
     std::uint64_t events = 0;
     std::uint64_t epochs = 0;
@@ -63,6 +68,7 @@ struct SimResult {
     std::uint64_t sent = 0;
     std::uint64_t generated = 0;
     std::uint64_t states = 0;  // distinct, by the oracle
+    std::uint64_t nodes = 0;   // lives, those that joined and those that ended among them
     Duration time{0};
 };
 
@@ -100,6 +106,8 @@ class SearchSim {
 
     // Running (search_sim.cpp).
     NodeId start_node();
+    std::unique_ptr<search::StateSpace> space_of(NodeId id);
+    void note_expansion(NodeId id, const std::uint8_t* key);
     void schedule(Duration delay, std::function<void()> what);
     void step_node(Node& node, const search::Event& event);
     [[nodiscard]] bool is_stopped(const Node& node) const { return node.stopped_until > now_; }
@@ -148,8 +156,10 @@ class SearchSim {
     std::unique_ptr<search::StateSpace> judge_;
     Oracle oracle_;
     view::ViewPtr register_;
+    view::ViewPtr searched_;  // before the last write: at the end, where the search was exhausted
     std::map<NodeId, Node> nodes_;
     std::set<std::pair<NodeId, NodeId>> cuts_;
+    std::unordered_set<std::string> expanded_;  // keys, each with cost and generation
     std::set<NodeId> muted_;  // what these replicated last is lost with them
     std::priority_queue<Item> queue_;
     std::uint64_t scheduled_ = 0;

@@ -1,10 +1,12 @@
 // View: who belongs to the cluster, who holds what, and what the jobs' searches have proved. It is
 // the one value that all nodes agree on; it lives and changes in the register (proposer.hpp).
-// Shape:    members sorted by id; the partition map; for each running job its generation, its best
-//           certificate, and the chain of earlier replica sets it has not yet superseded
+// Shape:    members sorted by id; the partition map, and what of it is to change; for each running
+//           job its generation, its best certificate, and the chain of earlier replica sets it has
+//           not yet superseded
 // Invariants: (1) revision rises with every write, epoch with every change of some replica set;
 //           (2) a job's chain of a partition holds every set since the last established one, but
-//           for those that a generation bump gave up; (3) seeds change by one node at a time
+//           for those that a generation bump gave up; (3) seeds change by one node at a time;
+//           (4) a partition that is to move is owned by a member that owned it before
 // Threads:  immutable once chosen; shared by pointer
 // Source:   ARCHITECTURE.md, "View register"; changes in view_change.hpp
 #pragma once
@@ -53,6 +55,14 @@ struct Chain {
     friend bool operator==(const Chain&, const Chain&) = default;
 };
 
+// A partition that is to have another owner, which gets the tables first.
+struct Move {
+    PartitionId partition;
+    std::vector<NodeId> nodes;  // the list to be, the next owner first
+
+    friend bool operator==(const Move&, const Move&) = default;
+};
+
 // A solution that was replayed before it was written here: what may bound a search.
 struct Certificate {
     std::int32_t cost = 0;
@@ -67,6 +77,12 @@ enum class JobPhase : std::uint8_t {  // append only
     stopped = 2,
 };
 
+// When a job's partition leaves an owner that lives: at once, or when the next one has its table.
+enum class Moving : std::uint8_t {  // append only
+    cold = 0,
+    warm = 1,
+};
+
 struct Job {
     JobId id;
     int replicas = 3;  // N, at most the map's
@@ -75,12 +91,17 @@ struct Job {
     JobPhase phase = JobPhase::running;
     std::optional<Certificate> best;
     std::vector<Chain> chains;  // by partition; none for a partition means established
+    Moving moving = Moving::cold;
+    std::vector<PartitionId> warm;  // ascending; of the moves, where the next owner has the table
 
     [[nodiscard]] const Chain* chain(PartitionId partition) const {
         const auto at = std::lower_bound(
             chains.begin(), chains.end(), partition,
             [](const Chain& chain, PartitionId wanted) { return chain.partition < wanted; });
         return at != chains.end() && at->partition == partition ? &*at : nullptr;
+    }
+    [[nodiscard]] bool is_warm(PartitionId partition) const {
+        return std::binary_search(warm.begin(), warm.end(), partition);
     }
     friend bool operator==(const Job&, const Job&) = default;
 };
@@ -108,6 +129,7 @@ struct View {
     ring::PartitionMap map;
     std::vector<Epoch> since;  // by partition: when its list last changed
     std::vector<Job> jobs;     // by id
+    std::vector<Move> moves;   // by partition
 
     [[nodiscard]] const Member* member(NodeId id) const {
         const auto at = std::lower_bound(
@@ -126,6 +148,13 @@ struct View {
             std::lower_bound(jobs.begin(), jobs.end(), id,
                              [](const Job& job, JobId wanted) { return job.id < wanted; });
         return at != jobs.end() && at->id == id ? &*at : nullptr;
+    }
+    // What is to become of the partition's list, or null: it stays.
+    [[nodiscard]] const Move* move(PartitionId partition) const {
+        const auto at = std::lower_bound(
+            moves.begin(), moves.end(), partition,
+            [](const Move& move, PartitionId wanted) { return move.partition < wanted; });
+        return at != moves.end() && at->partition == partition ? &*at : nullptr;
     }
     // The nodes that hold a partition for a job now.
     [[nodiscard]] ReplicaSet replica_set(const Job& job, PartitionId partition) const {

@@ -1,6 +1,7 @@
 #include "cluster/view/view_change.hpp"
 
 #include "cluster/ring/placement.hpp"
+#include "cluster/view/list_change.hpp"
 #include "solver/base/assert.hpp"
 
 #include <set>
@@ -18,75 +19,16 @@ Job* find_job(View& view, JobId id) {
     return at == view.jobs.end() ? nullptr : &*at;
 }
 
-Chain& chain_of(Job& job, PartitionId partition) {
-    const auto at = std::lower_bound(
-        job.chains.begin(), job.chains.end(), partition,
-        [](const Chain& chain, PartitionId wanted) { return chain.partition < wanted; });
-    if (at != job.chains.end() && at->partition == partition) {
-        return *at;
-    }
-    return *job.chains.insert(at, Chain{partition, {}});
+// Nobody needs its records any more, where they are.
+void end(View& view, Job& job, JobPhase phase) {
+    job.phase = phase;
+    job.chains.clear();
+    job.warm.clear();
+    finish_moves(view);
 }
 
 bool same_cost(const std::optional<Certificate>& best, const std::optional<std::int32_t>& cost) {
     return best.has_value() == cost.has_value() && (!best || best->cost == *cost);
-}
-
-// Gives up the sets that can never be sealed, because too many of their nodes are expelled.
-// Ensures: true if there were any: what they alone held is lost, so the job has to re-open the
-// rest.
-bool give_up_lost_sets(const View& view, Job& job) {
-    bool any = false;
-    for (Chain& chain : job.chains) {
-        any |= std::erase_if(chain.sets, [&](const ReplicaSet& set) {
-                   const auto alive =
-                       std::count_if(set.nodes.begin(), set.nodes.end(),
-                                     [&](NodeId node) { return view.member(node) != nullptr; });
-                   return alive < set.seal_quorum(job.write);
-               }) > 0;
-    }
-    std::erase_if(job.chains, [](const Chain& chain) { return chain.sets.empty(); });
-    return any;
-}
-
-base::Result<View> with_members(const View& before, std::vector<Member> members) {
-    View after = before;
-    after.members = std::move(members);
-    ++after.revision;
-    std::vector<ring::RingMember> nodes;
-    for (const Member& member : after.members) {
-        nodes.push_back(member.node);
-    }
-    after.map = ring::place(before.map, nodes,
-                            {.partitions = before.map.partitions(), .replicas = before.replicas})
-                    .map;
-    const Epoch epoch = before.epoch.next();
-    for (std::uint32_t p = 0; p < after.map.partitions(); ++p) {
-        const PartitionId partition{p};
-        const auto old_list = before.map.preference(partition);
-        const auto new_list = after.map.preference(partition);
-        if (std::equal(old_list.begin(), old_list.end(), new_list.begin(), new_list.end())) {
-            continue;
-        }
-        after.epoch = epoch;
-        after.since[p] = epoch;
-        for (Job& job : after.jobs) {
-            if (job.phase != JobPhase::running) {
-                continue;
-            }
-            Chain& chain = chain_of(job, partition);
-            chain.sets.push_back(before.replica_set(job, partition));
-            if (chain.sets.size() > kChainMax) {
-                return fail(ErrorCode::too_large, "too many changes before a partition recovered");
-            }
-        }
-    }
-    for (Job& job : after.jobs) {
-        if (job.phase == JobPhase::running && give_up_lost_sets(after, job)) {
-            job.generation = job.generation.next();
-        }
-    }
-    return after;
 }
 
 }  // namespace
@@ -199,7 +141,7 @@ base::Result<View> mend_seeds(const View& view) {
     return after;
 }
 
-base::Result<View> start_job(const View& view, JobId id, int replicas, int write) {
+base::Result<View> start_job(const View& view, JobId id, int replicas, int write, Moving moving) {
     if (replicas < 1 || replicas > view.replicas || write < 1 || write > replicas) {
         return fail(ErrorCode::bad_input, "a job needs 1 <= W <= N <= the cluster's N");
     }
@@ -215,6 +157,7 @@ base::Result<View> start_job(const View& view, JobId id, int replicas, int write
     job.id = id;
     job.replicas = replicas;
     job.write = write;
+    job.moving = moving;
     after.jobs.push_back(std::move(job));
     std::sort(after.jobs.begin(), after.jobs.end(),
               [](const Job& a, const Job& b) { return a.id < b.id; });
@@ -228,8 +171,7 @@ base::Result<View> stop_job(const View& view, JobId id) {
         return view;
     }
     ++after.revision;
-    job->phase = JobPhase::stopped;
-    job->chains.clear();
+    end(after, *job, JobPhase::stopped);
     return after;
 }
 
@@ -239,6 +181,7 @@ base::Result<View> forget_job(const View& view, JobId id) {
         return view;
     }
     ++after.revision;
+    finish_moves(after);
     return after;
 }
 
@@ -261,6 +204,28 @@ base::Result<View> establish(const View& view, JobId id, std::span<const Establi
         return view;
     }
     ++after.revision;
+    return after;
+}
+
+base::Result<View> warmed(const View& view, JobId id, std::span<const Warmed> partitions) {
+    View after = view;
+    Job* job = find_job(after, id);
+    if (job == nullptr || job->phase != JobPhase::running || job->moving != Moving::warm) {
+        return view;
+    }
+    std::set<PartitionId> warm(job->warm.begin(), job->warm.end());
+    for (const Warmed& entry : partitions) {
+        if (view.move(entry.partition) != nullptr &&
+            view.since[entry.partition.value] == entry.since) {
+            warm.insert(entry.partition);
+        }
+    }
+    if (warm.size() == job->warm.size()) {
+        return view;
+    }
+    job->warm.assign(warm.begin(), warm.end());
+    ++after.revision;
+    finish_moves(after);
     return after;
 }
 
@@ -290,8 +255,7 @@ base::Result<View> conclude(const View& view, const ExhaustionClaim& claim) {
         return fail(ErrorCode::bad_input, "the view changed since the search was found exhausted");
     }
     ++after.revision;
-    job->phase = JobPhase::exhausted;
-    job->chains.clear();
+    end(after, *job, JobPhase::exhausted);
     return after;
 }
 
@@ -313,8 +277,7 @@ base::Result<View> conclude_alone(const View& view, JobId id,
     }
     ++after.revision;
     job->best = best;
-    job->phase = JobPhase::exhausted;
-    job->chains.clear();
+    end(after, *job, JobPhase::exhausted);
     return after;
 }
 

@@ -38,7 +38,8 @@ base::Result<View> expel(const View& view, std::span<const NodeId> nodes);
 base::Result<View> mend_seeds(const View& view);
 [[nodiscard]] bool needs_seeds_mended(const View& view);
 
-base::Result<View> start_job(const View& view, JobId id, int replicas, int write);
+base::Result<View> start_job(const View& view, JobId id, int replicas, int write,
+                             Moving moving = Moving::cold);
 base::Result<View> stop_job(const View& view, JobId id);
 base::Result<View> forget_job(const View& view, JobId id);
 
@@ -48,6 +49,14 @@ struct Established {
     Epoch since;  // of the replica set it speaks of
 };
 base::Result<View> establish(const View& view, JobId id, std::span<const Established> partitions);
+
+// The next owner of a partition that is to move holds the job's table. It moves once that is so for
+// all jobs that want it.
+struct Warmed {
+    PartitionId partition;
+    Epoch since;  // of the replica set in which it got it
+};
+base::Result<View> warmed(const View& view, JobId id, std::span<const Warmed> partitions);
 
 // Requires: the certificate was replayed. Keeps the better of two.
 base::Result<View> certify(const View& view, JobId id, const Certificate& certificate);

@@ -77,6 +77,25 @@ base::Result<void> check_map(const View& view) {
     return {};
 }
 
+base::Result<void> check_moves(const View& view) {
+    if (!ascends(view.moves, [](const Move& move) { return move.partition; })) {
+        return wrong("the order of moves");
+    }
+    for (const Move& move : view.moves) {
+        if (move.partition.value >= view.map.partitions()) {
+            return wrong("a move of a partition that there is not");
+        }
+        if (move.nodes.size() != static_cast<std::size_t>(view.map.copies()) ||
+            !are_distinct(move.nodes) ||
+            !std::all_of(move.nodes.begin(), move.nodes.end(),
+                         [&](NodeId node) { return view.member(node) != nullptr; }) ||
+            move.nodes.front() == view.map.owner(move.partition)) {
+            return wrong("the nodes of a move");
+        }
+    }
+    return {};
+}
+
 base::Result<void> check_chain(const View& view, const Job& job, const Chain& chain) {
     if (chain.partition.value >= view.map.partitions()) {
         return wrong("a chain of a partition that there is not");
@@ -110,6 +129,11 @@ base::Result<void> check_job(const View& view, const Job& job) {
     }
     if (!ascends(job.chains, [](const Chain& chain) { return chain.partition; })) {
         return wrong("the order of chains");
+    }
+    if (!ascends(job.warm, std::identity()) ||
+        !std::all_of(job.warm.begin(), job.warm.end(),
+                     [&](PartitionId partition) { return view.move(partition) != nullptr; })) {
+        return wrong("what is warm of the moves");
     }
     for (const Chain& chain : job.chains) {
         if (auto result = check_chain(view, job, chain); !result) {
@@ -145,7 +169,7 @@ base::Result<void> check(const View& view) {
         return wrong("the number or order of jobs");
     }
     auto result = check(view.seeds).and_then([&] { return check_members(view); }).and_then([&] {
-        return check_map(view);
+        return check_map(view).and_then([&] { return check_moves(view); });
     });
     for (std::size_t i = 0; i < view.jobs.size() && result; ++i) {
         result = check_job(view, view.jobs[i]);

@@ -73,10 +73,20 @@ template <>
 inline constexpr auto kLastOf<view::JobPhase> = view::JobPhase::stopped;
 
 template <>
+inline constexpr auto kLastOf<view::Moving> = view::Moving::warm;
+
+template <>
+inline constexpr auto kFields<view::Move> = std::tuple(&view::Move::partition,
+                                                       at_most(&view::Move::nodes,
+                                                               std::size_t{kReplicasMax}));
+
+template <>
 inline constexpr auto kFields<view::Job> = std::tuple(&view::Job::id, &view::Job::replicas,
                                                       &view::Job::write, &view::Job::generation,
                                                       &view::Job::phase, &view::Job::best,
-                                                      at_most(&view::Job::chains, kPartitionsMax));
+                                                      at_most(&view::Job::chains, kPartitionsMax),
+                                                      &view::Job::moving,
+                                                      at_most(&view::Job::warm, kPartitionsMax));
 
 template <>
 inline constexpr auto kFields<view::SeedSet> =
@@ -86,7 +96,8 @@ template <>
 inline constexpr auto kFields<view::View> = std::tuple(
     &view::View::revision, &view::View::epoch, &view::View::seeds, &view::View::seeds_wanted,
     &view::View::replicas, at_most(&view::View::members, kMembersMax), &view::View::map,
-    at_most(&view::View::since, kPartitionsMax), at_most(&view::View::jobs, kJobsMax));
+    at_most(&view::View::since, kPartitionsMax), at_most(&view::View::jobs, kJobsMax),
+    at_most(&view::View::moves, kPartitionsMax));
 
 template <>
 inline constexpr auto kFields<view::Ballot> = std::tuple(&view::Ballot::counter,

@@ -115,11 +115,15 @@ std::vector<gossip::Packet> gossip_packets() {
 
 view::View sample_view() {
     view::View view = view::bootstrap(member(1), {.partitions = 4, .replicas = 3});
-    view = *view::start_job(view, JobId{8}, 3, 2);
+    view = *view::start_job(view, JobId{8}, 3, 2, view::Moving::warm);
     const std::vector<view::Member> more{member(2), member(3)};
     view = *view::admit(view, more);
     view = *view::certify(view, JobId{8}, {.cost = 12, .moves = "rrRRuulDl"});
     view = *view::start_job(view, JobId{9}, 1, 1);
+    view = *view::start_job(view, JobId{10}, 2, 1, view::Moving::warm);
+    const view::Move& move = view.moves.at(0);
+    const std::vector reported{view::Warmed{move.partition, view.since[move.partition.value]}};
+    view = *view::warmed(view, JobId{8}, reported);
     return *view::stop_job(view, JobId{9});
 }
 

@@ -41,6 +41,7 @@ sim::SimOptions options_of(const SimArguments& arguments, std::uint64_t seed, Co
         cluster::Duration(static_cast<std::int64_t>(arguments.states_max) * kMicrosecondsPerState);
     if (!arguments.has_faults) {
         options.has_faults = false;
+        options.counts_repeats = true;
         options.loss_percent = options.repeat_percent = 0;
     }
     if (arguments.seeds == 1 && !arguments.json) {
@@ -58,6 +59,10 @@ Json json_of(const Puzzle& puzzle, std::uint64_t seed, const sim::SimResult& res
                 {"pushes", result.cost ? Json(*result.cost) : Json()},
                 {"states", result.states},
                 {"expanded", result.expanded},
+                {"most_expanded", result.most_expanded},
+                {"repeated", result.repeated},
+                {"sent", result.sent},
+                {"generated", result.generated},
                 {"messages", result.messages},
                 {"events", result.events},
                 {"epochs", result.epochs},
@@ -65,20 +70,33 @@ Json json_of(const Puzzle& puzzle, std::uint64_t seed, const sim::SimResult& res
                 {"simulated_seconds", static_cast<double>(result.time.count()) / 1e6}};
 }
 
-std::string line_of(const Puzzle& puzzle, std::uint64_t seed, bool exhaustive,
+double ratio(std::uint64_t part, std::uint64_t whole) {
+    return static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+}
+
+std::string line_of(const Puzzle& puzzle, std::uint64_t seed, const SimArguments& arguments,
                     const sim::SimResult& result) {
     std::string verdict = "right: no solution";
     if (!result.error.empty()) {
         verdict = "WRONG: " + result.error;
-    } else if (exhaustive) {
+    } else if (arguments.exhaustive) {
         verdict = "right: the visited set of a plain search";
     } else if (result.cost) {
         verdict = fmt::format("right: {} pushes", *result.cost);
     }
+    // Where nothing goes wrong nothing is repeated, and the nodes do equal parts.
+    const std::string parts =
+        arguments.has_faults
+            ? ""
+            : fmt::format(" ({} twice, {:.0f}% of candidates sent, the busiest of {} nodes {:.3f} "
+                          "of the mean)",
+                          result.repeated,
+                          100 * ratio(result.sent, result.generated), result.nodes,
+                          ratio(result.most_expanded * result.nodes, result.expanded));
     return fmt::format(
-        "{}, seed {}: {}; {} states, {} expanded, {} epochs, {} generations, {} messages, {:.2f} "
+        "{}, seed {}: {}; {} states, {} expanded{}, {} epochs, {} generations, {} messages, {:.2f} "
         "s\n",
-        describe(puzzle), seed, verdict, result.states, result.expanded, result.epochs,
+        describe(puzzle), seed, verdict, result.states, result.expanded, parts, result.epochs,
         result.generations, result.messages, static_cast<double>(result.time.count()) / 1e6);
 }
 
@@ -110,7 +128,7 @@ void simulate(const Puzzle& puzzle, const SimArguments& arguments, Console& cons
         tally.moved += result.epochs > 2 ? 1 : 0;
         tally.events += result.events;
         console.print(arguments.json ? json_of(puzzle, seed, result).dump() + '\n'
-                                     : line_of(puzzle, seed, arguments.exhaustive, result));
+                                     : line_of(puzzle, seed, arguments, result));
     }
 }
 

@@ -7,7 +7,7 @@ import struct
 
 from kura_case import wait_until
 
-GREETING = b"KURA\x02"  # kWireVersion of cluster/net/limits.hpp
+GREETING = b"KURA\x03"  # kWireVersion of cluster/net/limits.hpp
 CHANNELS = range(4)
 CLIENT_CHANNEL = 3
 REQUEST = 5  # of an envelope

@@ -57,16 +57,30 @@ bool is_caught(search::BrokenRule rule) {
 }
 
 TEST(SearchSimTest, AQuietClusterFindsTheOptimum) {
-    // Goal: the protocol without faults. Method: graphs on one to seven nodes.
+    // Goal: the protocol without faults; nothing is expanded twice. Method: graphs on one to seven
+    // nodes.
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SimOptions options;
         options.has_faults = false;
         options.loss_percent = options.repeat_percent = 0;
         options.nodes = 1 + static_cast<int>(seed % 7);
+        options.counts_repeats = true;
         const SimResult result = run_graph(seed, options);
         EXPECT_EQ(result.error, "") << seed;
         EXPECT_TRUE(result.is_finished);
+        EXPECT_EQ(result.repeated, 0U) << seed;
     }
+}
+
+TEST(SearchSimTest, WhatALossRepeatsIsSeen) {
+    // Goal: the count of repeated expansions is no constant. Method: under faults.
+    std::uint64_t repeated = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        SimOptions options;
+        options.counts_repeats = true;
+        repeated += run_graph(seed, options).repeated;
+    }
+    EXPECT_GT(repeated, 0U);
 }
 
 TEST(SearchSimTest, NoFaultChangesTheAnswer) {
@@ -162,6 +176,32 @@ TEST(SearchSimTest, BoardsAreSolvedOptimallyUnderFaults) {
             EXPECT_EQ(result.error, "") << seed;
         }
     }
+}
+
+TEST(SearchSimTest, WhoJoinsTakesOverWhatItHolds) {
+    // Goal: a warm take-over finds the table in place, and no partition stands still meanwhile; a
+    // cold one has to fetch it. Method: two nodes join a search of a few thousand states; count the
+    // records that take-overs send.
+    const auto fetched = [](int cold_percent) {
+        std::size_t records = 0;
+        SimOptions options;
+        options.exhaustive = true;
+        options.crashes = options.expulsions = options.pauses = options.cuts = 0;
+        options.loss_percent = 0;
+        options.cold_percent = cold_percent;
+        options.carry = [&](const search::Message& message) {
+            const auto* const sealed = std::get_if<search::Sealed>(&message);
+            records += sealed != nullptr ? sealed->records.size() : 0;
+            return std::optional(message);
+        };
+        const SimResult result = run_board(3, strategy::Rules::none(), options);
+        EXPECT_EQ(result.error, "");
+        EXPECT_GE(result.epochs, 3U) << "both have joined";
+        return records;
+    };
+    const std::size_t warm = fetched(0);
+    const std::size_t cold = fetched(100);
+    EXPECT_LT(10 * warm, cold) << warm << " and " << cold;
 }
 
 TEST(SearchSimTest, BoardsAreVisitedCompletelyUnderFaults) {

@@ -116,6 +116,90 @@ TEST(ViewChangeTest, LosingASealQuorumRaisesTheGeneration) {
     EXPECT_EQ(without(single, 1).jobs[0].generation, Generation{2});
 }
 
+// Everything that is to move, at its next owner, as it reports it.
+std::vector<Warmed> all_warmed(const View& view) {
+    std::vector<Warmed> all;
+    for (const Move& move : view.moves) {
+        all.push_back({move.partition, view.since[move.partition.value]});
+    }
+    return all;
+}
+
+View with_warm_job(const View& view, JobId id = JobId{1}) {
+    return start_job(view, id, 3, 2, Moving::warm).value();
+}
+
+TEST(ViewChangeTest, AnOwnerThatLivesStaysUntilTheNextOneIsWarm) {
+    // Goal: a join takes no partition from its owner; the newcomer is a replica at first, and owner
+    // when it was reported to hold the table. Method: the lists, before and after the report.
+    const View before = with_warm_job(cluster_of(4));
+    const View joined = admit(before, std::vector{member(9)}).value();
+    ASSERT_FALSE(joined.moves.empty());
+    for (const Move& move : joined.moves) {
+        const auto list = joined.map.preference(move.partition);
+        EXPECT_EQ(list.front(), before.map.owner(move.partition));
+        EXPECT_EQ(move.nodes.front(), NodeId{9}) << "nobody else gets anything";
+        EXPECT_NE(std::find(list.begin(), list.end(), NodeId{9}), list.end());
+        EXPECT_NE(joined.jobs[0].chain(move.partition), nullptr);
+    }
+    const std::vector<Warmed> one{all_warmed(joined).front()};
+    const View first = warmed(joined, JobId{1}, one).value();
+    EXPECT_EQ(first.map.owner(one[0].partition), NodeId{9});
+    EXPECT_EQ(first.since[one[0].partition.value], joined.epoch.next());
+    EXPECT_EQ(first.moves.size() + 1, joined.moves.size());
+    EXPECT_EQ(warmed(first, JobId{1}, one).value(), first) << "told again, nothing is left to do";
+    const View last = warmed(first, JobId{1}, all_warmed(first)).value();
+    EXPECT_EQ(last.moves, std::vector<Move>());
+    EXPECT_TRUE(last.jobs[0].warm.empty());
+    const View at_once = admit(with_job(cluster_of(4), 3, 2), std::vector{member(9)}).value();
+    EXPECT_TRUE(at_once.moves.empty());
+    EXPECT_EQ(last.map, at_once.map) << "where a job that does not wait is at once";
+}
+
+TEST(ViewChangeTest, AReportOfAnEarlierListMovesNothing) {
+    // Goal: a table that was whole before the list changed may not be. Method: a loss between.
+    const View joined = admit(with_warm_job(cluster_of(5)), std::vector{member(9)}).value();
+    const std::vector<Warmed> early = all_warmed(joined);
+    const View after = without(joined, 1);
+    const View reported = warmed(after, JobId{1}, early).value();
+    for (const Warmed& entry : early) {
+        if (after.since[entry.partition.value] != entry.since) {
+            EXPECT_EQ(reported.map.owner(entry.partition), after.map.owner(entry.partition));
+            EXPECT_FALSE(reported.jobs[0].is_warm(entry.partition));
+        }
+    }
+}
+
+TEST(ViewChangeTest, TheDeadAreReplacedAtOnceAlsoWhereSomethingWaits) {
+    // Goal: nobody waits for the dead. Method: the owner dies, or the newcomer, before the move.
+    const View joined = admit(with_warm_job(cluster_of(4)), std::vector{member(9)}).value();
+    for (const std::uint64_t lost : {1, 9}) {
+        const View after = without(joined, lost);
+        for (const Move& move : after.moves) {
+            EXPECT_NE(after.map.owner(move.partition), NodeId{lost});
+            EXPECT_EQ(std::find(move.nodes.begin(), move.nodes.end(), NodeId{lost}),
+                      move.nodes.end());
+        }
+        EXPECT_EQ(after.jobs[0].generation, Generation{1});
+    }
+}
+
+TEST(ViewChangeTest, AMoveWaitsForAllJobsThatWantItAndForNoneThatEnded) {
+    // Goal: one job's report is not another's; the last end moves everything. Method: two jobs.
+    const View two = with_warm_job(with_warm_job(cluster_of(4)), JobId{2});
+    const View joined = admit(two, std::vector{member(9)}).value();
+    const View half = warmed(joined, JobId{1}, all_warmed(joined)).value();
+    EXPECT_EQ(half.map, joined.map);
+    EXPECT_EQ(half.jobs[0].warm.size(), joined.moves.size());
+    EXPECT_TRUE(stop_job(half, JobId{2}).value().moves.empty());
+    EXPECT_TRUE(forget_job(half, JobId{2}).value().moves.empty());
+    EXPECT_EQ(stop_job(half, JobId{1}).value().map, joined.map) << "the other one waits";
+    EXPECT_TRUE(warmed(half, JobId{2}, all_warmed(half)).value().moves.empty());
+    const ExhaustionClaim claim{JobId{2}, half.epoch, Generation{1}, {}};
+    EXPECT_TRUE(conclude(half, claim).value().moves.empty());
+    EXPECT_TRUE(conclude_alone(half, JobId{2}, {}).value().moves.empty());
+}
+
 TEST(ViewChangeTest, SeedsGrowToThreeInDistinctZonesAndAreReplaced) {
     // Goal: one seed while it is alone or two, then three; a lost one is exchanged. Method: mend
     // until nothing is left to mend, counting that each step changes one place.

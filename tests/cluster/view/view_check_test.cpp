@@ -117,6 +117,40 @@ TEST(ViewCheckTest, Jobs) {
               "view: a certificate's cost");
 }
 
+TEST(ViewCheckTest, Moves) {
+    // Goal: partitions in order and there, lists like those in effect, another owner than now.
+    View view = bootstrap(member(1), {.partitions = 4, .replicas = 3});
+    view = *start_job(view, JobId{8}, 1, 1, Moving::warm);
+    view = *admit(view, std::vector{member(2)});
+    ASSERT_EQ(view.moves.size(), 2U);
+    ASSERT_TRUE(check(view).has_value());
+    const auto spoilt = [&](const std::function<void(View&)>& spoil) {
+        View wrong = view;
+        spoil(wrong);
+        const auto result = check(wrong);
+        return result ? "" : result.error().message;
+    };
+    EXPECT_EQ(spoilt([](View& v) { std::swap(v.moves[0], v.moves[1]); }),
+              "view: the order of moves");
+    EXPECT_EQ(spoilt([](View& v) { v.moves[1].partition = PartitionId{4}; }),
+              "view: a move of a partition that there is not");
+    const char* const nodes = "view: the nodes of a move";
+    EXPECT_EQ(spoilt([](View& v) { v.moves[0].nodes.pop_back(); }), nodes);
+    EXPECT_EQ(spoilt([](View& v) { v.moves[0].nodes[1] = v.moves[0].nodes[0]; }), nodes);
+    EXPECT_EQ(spoilt([](View& v) { v.moves[0].nodes[1] = NodeId{77}; }), nodes);
+    EXPECT_EQ(spoilt([](View& v) { std::swap(v.moves[0].nodes[0], v.moves[0].nodes[1]); }), nodes);
+    const char* const warm = "view: what is warm of the moves";
+    EXPECT_EQ(spoilt([](View& v) {
+                  v.jobs[0].warm = {v.moves[1].partition, v.moves[0].partition};
+              }),
+              warm);
+    EXPECT_EQ(spoilt([](View& v) {
+                  v.jobs[0].warm = {v.moves[0].partition};
+                  v.moves.erase(v.moves.begin());
+              }),
+              warm);
+}
+
 TEST(ViewCheckTest, Chains) {
     // Goal: partitions in order and there, lengths, epochs in order, replica sets.
     const auto spoilt = [](const std::function<void(Chain&)>& spoil) {

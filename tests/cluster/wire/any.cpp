@@ -132,7 +132,7 @@ view::Member any_member() {
 
 base::Result<view::View> any_change(const view::View& view) {
     const JobId job{any_up_to(3)};
-    switch (any_up_to(7)) {
+    switch (any_up_to(8)) {
         case 0:
             return view::expel(view, std::vector<NodeId>{view.members.back().node.id});
         case 1:
@@ -143,7 +143,17 @@ base::Result<view::View> any_change(const view::View& view) {
             return view::certify(view, job,
                                  {static_cast<std::int32_t>(any_up_to(1000)), any_bytes(30)});
         case 4:
-            return view::start_job(view, job, 1 + static_cast<int>(any_up_to(2)), 1);
+            return view::start_job(view, job, 1 + static_cast<int>(any_up_to(2)), 1,
+                                   any<bool>() ? view::Moving::warm : view::Moving::cold);
+        case 5: {
+            std::vector<view::Warmed> some;
+            for (const view::Move& move : view.moves) {
+                if (any<bool>()) {
+                    some.push_back({move.partition, view.since[move.partition.value]});
+                }
+            }
+            return view::warmed(view, job, some);
+        }
         default:
             return view::admit(view, std::vector<view::Member>{any_member()});
     }

@@ -1,0 +1,23 @@
+// List changes: partitions get other lists of nodes, with all that follows for the jobs.
+// An owner that lives keeps its partition until the next one holds the tables of all jobs that want
+// it so: meanwhile it is at the front of the new list, and the rest of that list are its replicas.
+// Errors:   as view_change.hpp
+// Threads:  pure functions
+// Source:   ARCHITECTURE.md, "View register"
+#pragma once
+
+#include "cluster/view/view.hpp"
+#include "solver/base/result.hpp"
+
+#include <vector>
+
+namespace kura::cluster::view {
+
+// The view after a change of members, sorted by id: who is gone is replaced at once. Where that
+// leaves a job's partition without a seal quorum, the job's generation rises.
+base::Result<View> with_members(const View& before, std::vector<Member> members);
+
+// Makes the moves that no running job waits for. The revision is the caller's matter.
+void finish_moves(View& view);
+
+}  // namespace kura::cluster::view

@@ -1,0 +1,115 @@
+#include "cluster/search/search_node.hpp"
+
+#include "cluster/search/closing.hpp"
+#include "cluster/sim/graph_space.hpp"
+#include "tests/cluster/search/keys.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace kura::cluster::search {
+namespace {
+
+constexpr JobId kJob{1};
+constexpr NodeId kNew{9};
+constexpr std::uint32_t kPartitions = 4;
+
+// One partition that moved to node 9, which was a replica of it before. The test is the others.
+class NewOwner {
+  public:
+    NewOwner() : space_({{{1, 1}}, {}}), node_(kNew, kJob, space_, kPartitions, {}) {
+        view::View view = view::bootstrap(member(1), {.partitions = kPartitions, .replicas = 3});
+        const std::vector others{member(2), member(3)};
+        view = *view::admit(view, others);
+        view = *view::start_job(view, kJob, 3, 2, view::Moving::warm);
+        view = *view::admit(view, std::vector{member(kNew.value)});
+        partition_ = view.moves.at(0).partition;
+        const Epoch warmed_in = view.since[partition_.value];
+        const std::vector reached{view::Established{partition_, warmed_in}};
+        view = *view::establish(view, kJob, reached);
+        const std::uint64_t word = kura::search::make_word(kOrder, 0, Arrival{});
+        Records records(4);
+        records.push_back(word, bytes(key_of(0)));
+        held_.merge(partition_, bytes(key_of(0)), word);
+        step(MessageArrived{view.map.owner(partition_),
+                            Replicate{{{partition_, 1, warmed_in, 0, 1}}, std::move(records)}});
+        const std::vector warm{view::Warmed{partition_, warmed_in}};
+        view = *view::warmed(view, kJob, warm);
+        epoch_ = view.since[partition_.value];
+        view_ = std::make_shared<const view::View>(std::move(view));
+        step(ViewArrived{view_});
+    }
+
+    [[nodiscard]] bool is_active() const { return node_.is_active_owner(partition_); }
+    [[nodiscard]] std::vector<NodeId> others() const {
+        std::vector<NodeId> nodes;
+        for (const NodeId node : view_->map.preference(partition_)) {
+            if (node != kNew) {
+                nodes.push_back(node);
+            }
+        }
+        return nodes;
+    }
+
+    void answer_seal(NodeId from) {
+        step(MessageArrived{from, Sealed{partition_, epoch_, "", Records(4), true,
+                                         held_.digest(partition_)}});
+    }
+
+    // Pieces of the table that go to that node.
+    int pieces_to(NodeId node) {
+        now_ += Duration(1'000'000);
+        int pieces = 0;
+        for (const Action& action : node_.step(TimePassed{}, now_)) {
+            const auto* const out = std::get_if<SendMessage>(&action);
+            const auto* const replicate =
+                out != nullptr && out->to == node ? std::get_if<Replicate>(&out->message) : nullptr;
+            for (std::size_t i = 0; replicate != nullptr && i < replicate->stretches.size(); ++i) {
+                pieces += replicate->stretches[i].is_piece() ? 1 : 0;
+            }
+        }
+        return pieces;
+    }
+
+  private:
+    static view::Member member(std::uint64_t id) {
+        return {.node = {NodeId{id}, Place{id}, Zone{1}, 1}, .incarnation = Incarnation{1}};
+    }
+    void step(const Event& event) {
+        now_ += Duration(100);
+        node_.step(event, now_);
+    }
+
+    sim::GraphSpace space_;
+    SearchNode node_;
+    RecordTable held_{4, kPartitions, std::size_t{1} << 20};  // what all replicas have
+    view::ViewPtr view_;
+    PartitionId partition_;
+    Epoch epoch_;
+    Instant now_;
+};
+
+TEST(SearchNodeTest, ALateAnswerToASealSavesTheCopy) {
+    // Goal: a new owner works as soon as a seal quorum answered; who answers later, and lacks
+    // nothing, gets no copy of the table. Method: the second replica answers late or not at all.
+    for (const bool answers : {true, false}) {
+        NewOwner owner;
+        const std::vector<NodeId> others = owner.others();
+        ASSERT_EQ(others.size(), 2U);
+        EXPECT_FALSE(owner.is_active());
+        owner.answer_seal(others[0]);
+        EXPECT_TRUE(owner.is_active());
+        if (answers) {
+            owner.answer_seal(others[1]);
+        }
+        EXPECT_EQ(owner.pieces_to(others[0]), 0);
+        EXPECT_EQ(owner.pieces_to(others[1]), answers ? 0 : 1);
+    }
+}
+
+}  // namespace
+}  // namespace kura::cluster::search
