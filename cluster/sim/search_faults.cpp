@@ -49,7 +49,11 @@ void SearchSim::crash(NodeId id) {
     say("node " + std::to_string(id.value) + " crashes");
     nodes_.at(id).is_up = false;
     schedule(random(1'000, 60'000), [this, id] { expel(id); });
-    if (chance(70)) {
+    const view::Member* const member = register_->member(id);
+    if (member != nullptr && chance(30)) {
+        // Its next life is there before anybody misses it, and has forgotten everything.
+        schedule(random(500, 30'000), [this, place = member->node.place] { join(place); });
+    } else if (chance(60)) {
         schedule(random(2'000, 80'000), [this] { join_one(); });
     }
 }
@@ -97,10 +101,14 @@ void SearchSim::expel_one() {
 }
 
 void SearchSim::join_one() {
+    join(Place{lives_ + 1});
+}
+
+void SearchSim::join(Place place) {
     const NodeId id = start_node();
-    say("node " + std::to_string(id.value) + " joins");
+    say("node " + std::to_string(id.value) + " joins at place " + std::to_string(place.value));
     view::Member member;
-    member.node = {id, Place{id.value}, Zone{static_cast<std::uint32_t>(id.value)}, 1};
+    member.node = {id, place, Zone{static_cast<std::uint32_t>(place.value)}, 1};
     member.incarnation = Incarnation{1};
     write([member](const view::View& v) { return view::admit(v, std::vector{member}); });
 }

@@ -137,6 +137,7 @@ class SearchSim {
     void expel(NodeId id);
     void expel_one();
     void join_one();
+    void join(Place place);
     void pause_one();
     void cut_links();
     void heal();

@@ -69,6 +69,21 @@ bool supersede(View& after, const View& before, PartitionId partition, Epoch epo
     return true;
 }
 
+// Who owns the partition next: its owner while that lives; otherwise whom the placement wants, if
+// it holds a replica; otherwise somebody who does. A newcomer that still waits for the table is
+// none of these.
+NodeId keeper_of(const View& before, const View& after, PartitionId partition, NodeId wanted) {
+    const auto nodes = before.map.preference(partition);
+    const Move* const move = before.move(partition);
+    const auto holds = [&](NodeId node) {
+        return after.member(node) != nullptr && (move == nullptr || move->nodes.front() != node);
+    };
+    const auto holder = std::find_if(nodes.begin(), nodes.end(), holds);
+    const bool is_held =
+        std::find(nodes.begin(), nodes.end(), wanted) != nodes.end() && holds(wanted);
+    return holder == nodes.end() || (holder != nodes.begin() && is_held) ? wanted : *holder;
+}
+
 // The owner before the others.
 std::vector<NodeId> kept_by(NodeId owner, std::vector<NodeId> nodes) {
     const auto at = std::find(nodes.begin(), nodes.end(), owner);
@@ -100,9 +115,10 @@ base::Result<View> with_members(const View& before, std::vector<Member> members)
     const Epoch epoch = before.epoch.next();
     for (std::uint32_t p = 0; p < after.map.partitions(); ++p) {
         const PartitionId partition{p};
-        const NodeId owner = before.map.owner(partition);
         const std::vector<NodeId> wanted = list_of(after.map, partition);
-        if (is_warm && wanted.front() != owner && after.member(owner) != nullptr) {
+        const NodeId owner =
+            is_warm ? keeper_of(before, after, partition, wanted.front()) : wanted.front();
+        if (owner != wanted.front()) {
             set_list(after.map, partition, kept_by(owner, wanted));
             after.moves.push_back({partition, wanted});
         }

@@ -1,6 +1,7 @@
 // List changes: partitions get other lists of nodes, with all that follows for the jobs.
-// An owner that lives keeps its partition until the next one holds the tables of all jobs that want
-// it so: meanwhile it is at the front of the new list, and the rest of that list are its replicas.
+// A partition goes to an owner that holds nothing of it only when that holds the tables of all jobs
+// that want it so. Until then it stays with its owner, or where that is gone with a replica: at the
+// front of the list to be, and the rest of that list are its replicas.
 // Errors:   as view_change.hpp
 // Threads:  pure functions
 // Source:   ARCHITECTURE.md, "View register"

@@ -6,7 +6,7 @@
 // Invariants: (1) revision rises with every write, epoch with every change of some replica set;
 //           (2) a job's chain of a partition holds every set since the last established one, but
 //           for those that a generation bump gave up; (3) seeds change by one node at a time;
-//           (4) a partition that is to move is owned by a member that owned it before
+//           (4) a partition that is to move is owned by a member that held it before
 // Threads:  immutable once chosen; shared by pointer
 // Source:   ARCHITECTURE.md, "View register"; changes in view_change.hpp
 #pragma once

@@ -20,14 +20,14 @@ from cluster_nodes import Cluster  # noqa: E402
 from kura_case import GLANCE, KURA, wait_until  # noqa: E402
 from rates import RECOVERY, Rates  # noqa: E402
 
-# The large one has 3.5 million states, for which four nodes on two cores need a quarter of a
-# minute; the small one, a second, is for the smoke test.
+# Of the large one, a search expands two to four million states, for which four nodes on two cores
+# need a third of a minute; the small one, a second, is for the smoke test.
 PUZZLES = {
     "large": """\
      ####
  #####  #
 ## $    ##
-#   $  $ #
+#  $  $  #
 #  $$   $#
 # $  ### #
 ###  ##. #

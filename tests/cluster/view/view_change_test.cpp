@@ -184,6 +184,32 @@ TEST(ViewChangeTest, TheDeadAreReplacedAtOnceAlsoWhereSomethingWaits) {
     }
 }
 
+TEST(ViewChangeTest, ANextLifeGetsNothingBeforeItHoldsIt) {
+    // Goal: who restarts before its loss was noticed has forgotten everything; others that hold its
+    // partitions go on with them. Method: the place of an owner comes back as another node, once
+    // in a quiet cluster and once while a newcomer is still waiting.
+    for (const bool is_waiting : {false, true}) {
+        View before = with_warm_job(cluster_of(4));
+        if (is_waiting) {
+            before = admit(before, std::vector{member(9)}).value();
+        }
+        Member reborn = member(2);
+        reborn.node.id = NodeId{77};
+        const View after = admit(before, std::vector{reborn}).value();
+        std::size_t moved = 0;
+        for (std::uint32_t p = 0; p < 64; ++p) {
+            const PartitionId id{p};
+            const NodeId owner = after.map.owner(id);
+            const auto held = before.map.preference(id);
+            EXPECT_NE(std::find(held.begin(), held.end(), owner), held.end()) << p;
+            EXPECT_FALSE(before.move(id) != nullptr && owner == NodeId{9}) << p;
+            const Move* const move = after.move(id);
+            moved += move != nullptr && move->nodes.front() == NodeId{77} ? 1 : 0;
+        }
+        EXPECT_GT(moved, 0U);
+    }
+}
+
 TEST(ViewChangeTest, AMoveWaitsForAllJobsThatWantItAndForNoneThatEnded) {
     // Goal: one job's report is not another's; the last end moves everything. Method: two jobs.
     const View two = with_warm_job(with_warm_job(cluster_of(4)), JobId{2});
