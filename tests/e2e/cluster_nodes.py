@@ -25,7 +25,9 @@ def private(environment, folder):
 
 
 class Node:
-    def __init__(self, cluster, number, arguments, listen="127.0.0.1:0", **options):
+    """`host`, if it is not this one, has an address and the words of a command that runs there."""
+
+    def __init__(self, cluster, number, arguments, listen="127.0.0.1:0", host=None, **options):
         self.cluster = cluster
         self.number = number
         self.data = os.path.join(cluster.folder, f"node{number}.data")
@@ -35,7 +37,8 @@ class Node:
             os.remove(self.address_file)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [KURA, "node", "--listen", listen, "--address-file", self.address_file,
+                [*(host.words if host else []), KURA, "node", "--listen",
+                 host.address + ":0" if host else listen, "--address-file", self.address_file,
                  # A port may have been another cluster's a moment ago, whose nodes still try it.
                  "--name", os.path.basename(cluster.folder),
                  *(["--data", self.data] if cluster.keeps_data else []), *arguments],
@@ -87,14 +90,16 @@ class Node:
 
 
 class Cluster:
-    """Ends its nodes with `end`. `arguments` are for each node, `access` for each client."""
+    """Ends its nodes with `end`. `arguments` are for each node, `access` for each client; `hosts`
+    are for the first nodes, the others run here."""
 
-    def __init__(self, folder, environment, arguments=(), access=(), keeps_data=False):
+    def __init__(self, folder, environment, arguments=(), access=(), keeps_data=False, hosts=()):
         self.folder = folder
         self.keeps_data = keeps_data
         self.environment = environment
         self.arguments = list(arguments)
         self.access = list(access)
+        self.hosts = list(hosts)
         self.nodes = []
 
     def start(self, count):
@@ -105,7 +110,9 @@ class Cluster:
 
     def add(self, **options):
         join = [word for node in self.running() for word in ("--join", node.address)]
-        node = Node(self, len(self.nodes), self.arguments + join, **options)
+        number = len(self.nodes)
+        host = self.hosts[number] if number < len(self.hosts) else None
+        node = Node(self, number, self.arguments + join, host=host, **options)
         self.nodes.append(node)
         return node
 

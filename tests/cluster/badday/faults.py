@@ -2,8 +2,12 @@
 is over, and returns what it did, for the run's line. It may change who is asked (run.client) and
 say which nodes have to be members in the end (run.nodes_at_end)."""
 
+import os
 import socket
 import struct
+import subprocess
+import sys
+import time
 
 from kura_case import wait_until
 
@@ -11,6 +15,8 @@ GREETING = b"KURA\x03"  # kWireVersion of cluster/net/limits.hpp
 CHANNELS = range(4)
 CLIENT_CHANNEL = 3
 REQUEST = 5  # of an envelope
+BUSY = 120  # seconds
+BURNERS_EACH = 4  # for each processor
 
 
 def kill(run):
@@ -62,6 +68,49 @@ def pause(run):
     run.at_end.append(lambda: wait_until(
         lambda: identity(others[0], zombie.address) not in (None, before), "a new life"))
     return f"paused {run.name(zombie)}"
+
+
+def cut(run):
+    """The network between two halves, until those with most seeds have expelled the others, and
+    these have said that they have no majority. They come back as somebody else."""
+    seeds = run.cluster.seeds(run.nodes[0])
+    alone = run.random.choice(seeds)
+    lost = [node for node in run.nodes if node is alone or node not in seeds]
+    left = [node for node in run.nodes if node not in lost]
+    before = {node: identity(left[0], node.address) for node in lost}
+    run.halves.cut_off([node.number for node in lost])
+    try:
+        run.cluster.wait_for_members(left)
+        for node in lost:
+            wait_until(lambda node=node: "no majority of the seeds" in node.said(), "a word of it")
+    finally:
+        run.halves.heal()
+    for node in lost:
+        run.at_end.append(lambda node=node: wait_until(
+            lambda: identity(left[0], node.address) not in (None, before[node]), "a new life"))
+    return "cut off " + " and ".join(run.name(node) for node in lost)
+
+
+def busy(run):
+    """Others want the processors, for minutes: nodes are late, and nobody is taken for dead."""
+    def members():
+        return [identity(run.nodes[0], node.address) for node in run.nodes]
+
+    before = members()
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"])
+               for _ in range(BURNERS_EACH * (os.cpu_count() or 1))]
+    try:
+        until = time.monotonic() + BUSY
+        while time.monotonic() < until:
+            run.watch(1)
+            time.sleep(1)
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+    if members() != before:
+        raise AssertionError("a node that was only slow was taken for dead")
+    return f"{len(burners)} others were busy for {BUSY} s"
 
 
 def join(run):
@@ -146,4 +195,6 @@ def none(run):
 
 
 ALL = {"none": none, "kill": kill, "two": two, "pair": pair, "first": first, "seed": seed,
-       "pause": pause, "join": join, "leave": leave, "client": client, "garbage": garbage}
+       "pause": pause, "cut": cut, "busy": busy, "join": join, "leave": leave, "client": client,
+       "garbage": garbage}
+BETWEEN_HOSTS = (cut,)  # these need nodes with networks of their own
