@@ -27,7 +27,9 @@ std::vector<Action> SearchNode::step(const Event& event, Instant now) {
     if (const auto* arrived = std::get_if<ViewArrived>(&event)) {
         take_view(arrived->view, now);
     } else if (has_given_up_) {
-        return {};
+        if (std::holds_alternative<TimePassed>(event) && view_ != nullptr && !is_finished_) {
+            report_warmed(now);
+        }
     } else if (const auto* work = std::get_if<Work>(&event)) {
         expand_some(work->expansions_max, now);
     } else if (std::holds_alternative<TimePassed>(event)) {

@@ -95,7 +95,7 @@ bool SearchNode::continue_takeover(PartitionId partition, Instant now) {
         activate(partition);
         return false;
     }
-    const std::vector<NodeId> nodes = owned.takeover->due(sets, now, options_.resend);
+    const std::vector<NodeId> nodes = owned.takeover->due(sets, owned.set, now, options_.resend);
     if (!nodes.empty()) {
         const Digest known = table_.digest(partition);
         for (const NodeId node : nodes) {
@@ -192,7 +192,8 @@ void SearchNode::report_established(Instant now) {
     }
 }
 
-// Tells the register where the next owner has all there is: it may take over.
+// Tells the register where the next owner has all there is: it may take over. Who has given up does
+// not copy any more, and nobody shall wait for that.
 void SearchNode::report_warmed(Instant now) {
     if (view_->moves.empty() || job().moving == view::Moving::cold || now < next_warm_report_) {
         return;
@@ -201,12 +202,16 @@ void SearchNode::report_warmed(Instant now) {
     std::vector<view::Warmed> done;
     for (const view::Move& move : view_->moves) {
         const std::unique_ptr<Owned>& owned = owned_[move.partition.value];
-        if (owned && owned->log && owned->log->is_established() &&
-            owned->log->is_whole_at(move.nodes.front()) && !job().is_warm(move.partition)) {
+        if (!owned || job().is_warm(move.partition)) {
+            continue;
+        }
+        if (has_given_up_ || (owned->log && owned->log->is_established() &&
+                              owned->log->is_whole_at(move.nodes.front()))) {
             done.push_back({move.partition, owned->set.since});
         }
     }
     if (!done.empty()) {
+        next_warm_report_ = now + options_.report_retry;
         actions_.emplace_back(AskRegister{std::move(done)});
     }
 }

@@ -21,21 +21,23 @@ bool Takeover::is_done(std::span<const view::ReplicaSet> chain, int write,
     });
 }
 
-std::vector<NodeId> Takeover::due(std::span<const view::ReplicaSet> chain, Instant now,
-                                  Duration resend) {
+std::vector<NodeId> Takeover::due(std::span<const view::ReplicaSet> chain,
+                                  const view::ReplicaSet& to_be, Instant now, Duration resend) {
     std::vector<NodeId> nodes;
-    for (const view::ReplicaSet& set : chain) {
-        for (const NodeId node : set.nodes) {
-            Source& source = sources_[node];
-            if (node == self_ || source.is_complete ||
-                (source.is_asked && now - source.last_asked < resend)) {
-                continue;
-            }
-            source.is_asked = true;
-            source.last_asked = now;
-            nodes.push_back(node);
+    const auto ask = [&](NodeId node) {
+        Source& source = sources_[node];
+        if (node == self_ || source.is_complete ||
+            (source.is_asked && now - source.last_asked < resend)) {
+            return;
         }
+        source.is_asked = true;
+        source.last_asked = now;
+        nodes.push_back(node);
+    };
+    for (const view::ReplicaSet& set : chain) {
+        std::for_each(set.nodes.begin(), set.nodes.end(), ask);
     }
+    std::for_each(to_be.nodes.begin(), to_be.nodes.end(), ask);
     return nodes;
 }
 

@@ -29,8 +29,10 @@ class Takeover {
     [[nodiscard]] bool is_done(std::span<const view::ReplicaSet> chain, int write,
                                BrokenRule broken) const;
 
-    // Whom to ask (again).
-    std::vector<NodeId> due(std::span<const view::ReplicaSet> chain, Instant now, Duration resend);
+    // Whom to ask (again): the nodes of the chain, and those of the set to be. Nothing depends on
+    // what the latter answer, but what they hold need not be copied to them.
+    std::vector<NodeId> due(std::span<const view::ReplicaSet> chain, const view::ReplicaSet& to_be,
+                            Instant now, Duration resend);
     // What to ask it; `known` is the digest of what this node holds by now.
     [[nodiscard]] Seal request(NodeId source, const Digest& known) const {
         return {partition_, epoch_, sources_.at(source).cursor, known};

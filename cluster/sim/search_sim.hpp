@@ -64,6 +64,7 @@ struct SimResult {
     std::uint64_t messages = 0;
     std::uint64_t events = 0;
     std::uint64_t epochs = 0;
+    std::uint64_t moved = 0;  // partitions that got another owner while the search went on
     std::uint32_t generations = 0;
     std::uint64_t sent = 0;
     std::uint64_t generated = 0;

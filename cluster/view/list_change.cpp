@@ -13,6 +13,10 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
+// At least so large a part of what is left moves at a time: a change of owners is a new epoch, and
+// no search can end, nor tell a bound, in one that is over soon.
+constexpr std::size_t kMovesPart = 8;
+
 Chain& chain_of(Job& job, PartitionId partition) {
     const auto at = std::lower_bound(
         job.chains.begin(), job.chains.end(), partition,
@@ -49,6 +53,10 @@ void set_list(ring::PartitionMap& map, PartitionId partition, const std::vector<
     std::copy(nodes.begin(), nodes.end(), map.preference(partition).begin());
 }
 
+bool waits_for_moves(const Job& job) {
+    return job.phase == JobPhase::running && job.moving == Moving::warm;
+}
+
 // The list of a partition is another one from the epoch on: running jobs keep the one before until
 // the new one is established. Ensures: false if a chain is full, and then nothing was done.
 bool supersede(View& after, const View& before, PartitionId partition, Epoch epoch) {
@@ -62,39 +70,71 @@ bool supersede(View& after, const View& before, PartitionId partition, Epoch epo
         if (job.phase == JobPhase::running) {
             chain_of(job, partition).sets.push_back(before.replica_set(job, partition));
         }
-        std::erase(job.warm, partition);
     }
     after.epoch = epoch;
     after.since[partition.value] = epoch;
     return true;
 }
 
+// Where the lists were going. What waits for a node that is gone stays where it is.
+ring::PartitionMap with_moves_made(const View& before, const View& after) {
+    ring::PartitionMap map = before.map;
+    for (const Move& move : before.moves) {
+        if (after.member(move.nodes.front()) != nullptr) {
+            set_list(map, move.partition, move.nodes);
+        }
+    }
+    return map;
+}
+
+// As far as the view tells, the node has what there was before a list last changed.
+bool holds_table(const View& view, PartitionId partition, NodeId node) {
+    const Move* const move = view.move(partition);
+    const auto nodes = view.map.preference(partition);
+    return (move == nullptr || move->nodes.front() != node) &&
+           std::find(nodes.begin(), nodes.end(), node) != nodes.end() &&
+           std::all_of(view.jobs.begin(), view.jobs.end(), [&](const Job& job) {
+               const Chain* const chain = job.chain(partition);
+               return !waits_for_moves(job) || chain == nullptr ||
+                      chain->sets.front().contains(node);
+           });
+}
+
 // Who owns the partition next: its owner while that lives; otherwise whom the placement wants, if
-// it holds a replica; otherwise somebody who does. A newcomer that still waits for the table is
-// none of these.
+// it holds a replica; otherwise somebody who does.
 NodeId keeper_of(const View& before, const View& after, PartitionId partition, NodeId wanted) {
     const auto nodes = before.map.preference(partition);
-    const Move* const move = before.move(partition);
+    if (after.member(nodes.front()) != nullptr) {
+        return nodes.front();
+    }
     const auto holds = [&](NodeId node) {
-        return after.member(node) != nullptr && (move == nullptr || move->nodes.front() != node);
+        return after.member(node) != nullptr && holds_table(before, partition, node);
     };
     const auto holder = std::find_if(nodes.begin(), nodes.end(), holds);
-    const bool is_held =
-        std::find(nodes.begin(), nodes.end(), wanted) != nodes.end() && holds(wanted);
-    return holder == nodes.end() || (holder != nodes.begin() && is_held) ? wanted : *holder;
+    return holds(wanted) || holder == nodes.end() ? wanted : *holder;
 }
 
-// The owner before the others.
-std::vector<NodeId> kept_by(NodeId owner, std::vector<NodeId> nodes) {
-    const auto at = std::find(nodes.begin(), nodes.end(), owner);
-    std::rotate(nodes.begin(), at == nodes.end() ? nodes.end() - 1 : at,
-                at == nodes.end() ? nodes.end() : at + 1);
-    nodes.front() = owner;
+// The list while the next owner waits for the table: the owner, the next one, and of the others
+// rather those that hold a replica, so that the write quorum need not wait as well.
+std::vector<NodeId> kept_by(NodeId owner, const View& before, const View& after,
+                            const Move& move) {
+    std::vector<NodeId> nodes{owner, move.nodes.front()};
+    const auto add = [&](NodeId node) {
+        if (after.member(node) != nullptr &&
+            std::find(nodes.begin(), nodes.end(), node) == nodes.end()) {
+            nodes.push_back(node);
+        }
+    };
+    const std::vector<NodeId> held = list_of(before.map, move.partition);
+    for (const NodeId node : held) {
+        if (std::find(move.nodes.begin(), move.nodes.end(), node) != move.nodes.end()) {
+            add(node);
+        }
+    }
+    std::for_each(held.begin(), held.end(), add);
+    std::for_each(move.nodes.begin(), move.nodes.end(), add);
+    nodes.resize(move.nodes.size());
     return nodes;
-}
-
-bool waits_for_moves(const Job& job) {
-    return job.phase == JobPhase::running && job.moving == Moving::warm;
 }
 
 }  // namespace
@@ -108,7 +148,7 @@ base::Result<View> with_members(const View& before, std::vector<Member> members)
     for (const Member& member : after.members) {
         nodes.push_back(member.node);
     }
-    after.map = ring::place(before.map, nodes,
+    after.map = ring::place(with_moves_made(before, after), nodes,
                             {.partitions = before.map.partitions(), .replicas = before.replicas})
                     .map;
     const bool is_warm = std::any_of(after.jobs.begin(), after.jobs.end(), waits_for_moves);
@@ -119,8 +159,8 @@ base::Result<View> with_members(const View& before, std::vector<Member> members)
         const NodeId owner =
             is_warm ? keeper_of(before, after, partition, wanted.front()) : wanted.front();
         if (owner != wanted.front()) {
-            set_list(after.map, partition, kept_by(owner, wanted));
             after.moves.push_back({partition, wanted});
+            set_list(after.map, partition, kept_by(owner, before, after, after.moves.back()));
         }
         if (list_of(after.map, partition) != list_of(before.map, partition) &&
             !supersede(after, before, partition, epoch)) {
@@ -130,7 +170,8 @@ base::Result<View> with_members(const View& before, std::vector<Member> members)
     for (Job& job : after.jobs) {
         std::erase_if(job.warm, [&](PartitionId partition) {
             const Move* const move = after.move(partition);
-            return move == nullptr || *move != *before.move(partition);
+            return move == nullptr || *move != *before.move(partition) ||
+                   after.since[partition.value] == epoch;
         });
         if (job.phase == JobPhase::running && give_up_lost_sets(after, job)) {
             job.generation = job.generation.next();
@@ -140,22 +181,29 @@ base::Result<View> with_members(const View& before, std::vector<Member> members)
 }
 
 void finish_moves(View& view) {
-    if (view.moves.empty()) {
+    const auto is_due = [&](const Move& move) {
+        return std::all_of(view.jobs.begin(), view.jobs.end(), [&](const Job& job) {
+            return !waits_for_moves(job) || job.is_warm(move.partition);
+        });
+    };
+    const auto due =
+        static_cast<std::size_t>(std::count_if(view.moves.begin(), view.moves.end(), is_due));
+    if (due == 0 || due < view.moves.size() / kMovesPart) {
         return;
     }
     const View before = view;
     const Epoch epoch = before.epoch.next();
     std::erase_if(view.moves, [&](const Move& move) {
-        const bool is_due =
-            std::all_of(before.jobs.begin(), before.jobs.end(), [&](const Job& job) {
-                return !waits_for_moves(job) || job.is_warm(move.partition);
-            });
-        if (!is_due || !supersede(view, before, move.partition, epoch)) {
+        if (!is_due(move) || !supersede(view, before, move.partition, epoch)) {
             return false;
         }
         set_list(view.map, move.partition, move.nodes);
         return true;
     });
+    for (Job& job : view.jobs) {
+        std::erase_if(job.warm,
+                      [&](PartitionId partition) { return view.move(partition) == nullptr; });
+    }
 }
 
 }  // namespace kura::cluster::view

@@ -18,7 +18,8 @@ namespace kura::cluster::view {
 // leaves a job's partition without a seal quorum, the job's generation rises.
 base::Result<View> with_members(const View& before, std::vector<Member> members);
 
-// Makes the moves that no running job waits for. The revision is the caller's matter.
+// Makes the moves that no running job waits for, or leaves them for later where these are few of
+// many. The revision is the caller's matter.
 void finish_moves(View& view);
 
 }  // namespace kura::cluster::view

@@ -204,6 +204,7 @@ base::Result<View> establish(const View& view, JobId id, std::span<const Establi
         return view;
     }
     ++after.revision;
+    finish_moves(after);  // a chain may have been full
     return after;
 }
 

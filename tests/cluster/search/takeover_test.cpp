@@ -13,7 +13,8 @@ TEST(TakeoverTest, NeedsTheSealQuorumOfEverySet) {
     const std::vector<view::ReplicaSet> chain{{Epoch{1}, {NodeId{1}, NodeId{2}, NodeId{3}}},
                                               {Epoch{2}, {NodeId{3}, NodeId{4}, NodeId{5}}}};
     Takeover takeover(PartitionId{1}, Epoch{3}, NodeId{5});
-    EXPECT_EQ(takeover.due(chain, Instant(), Duration(1)).size(), 4U) << "all but itself";
+    const view::ReplicaSet to_be{Epoch{3}, {NodeId{5}, NodeId{4}, NodeId{6}}};
+    EXPECT_EQ(takeover.due(chain, to_be, Instant(), Duration(1)).size(), 5U) << "all but itself";
     const auto answer = [&](std::uint64_t node) {
         Sealed sealed{PartitionId{1}, Epoch{3}, "", Records(4), true, {}};
         takeover.answered(NodeId{node}, sealed);
