@@ -164,9 +164,8 @@ void SearchNode::take_view(const view::ViewPtr& view, Instant now) {
         certificate_.reset();
     }
     // Who waits for a table, to take over, gets it before those who only make it safer.
-    std::stable_partition(copying_.begin(), copying_.end(), [&](std::uint32_t p) {
-        return view_->move(PartitionId{p}) != nullptr;
-    });
+    std::stable_partition(copying_.begin(), copying_.end(),
+                          [&](std::uint32_t p) { return view_->move(PartitionId{p}) != nullptr; });
     continue_takeovers(now);
     flush(now);
 }

@@ -221,10 +221,9 @@ void SearchSim::write(const view::Change& change) {
     }
     for (std::uint32_t p = 0; p < options_.partitions; ++p) {
         const bool goes_on = next->job(kJob)->phase == view::JobPhase::running;
-        result_.moved += goes_on && next->map.owner(PartitionId{p}) !=
-                                        register_->map.owner(PartitionId{p})
-                             ? 1
-                             : 0;
+        result_.moved +=
+            goes_on && next->map.owner(PartitionId{p}) != register_->map.owner(PartitionId{p}) ? 1
+                                                                                               : 0;
     }
     searched_ = std::exchange(register_, std::make_shared<const view::View>(std::move(*next)));
     check_certificate();

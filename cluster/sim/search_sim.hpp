@@ -47,7 +47,7 @@ struct SimOptions {
     // Of simulated time after healing, beyond what the work itself needs.
     Duration heal_phase{60'000'000};
     bool counts_repeats = false;  // states expanded twice: costly on large spaces
-    bool checks_closed = true;  // the closed-state invariant after steps: costly on large spaces
+    bool checks_closed = true;    // the closed-state invariant after steps: costly on large spaces
     search::SearchOptions search;
     // What a message is when it arrives, if it does: tests send it through the wire's codec.
     std::function<std::optional<search::Message>(const search::Message&)> carry;
@@ -162,7 +162,7 @@ class SearchSim {
     std::map<NodeId, Node> nodes_;
     std::set<std::pair<NodeId, NodeId>> cuts_;
     std::unordered_set<std::string> expanded_;  // keys, each with cost and generation
-    std::set<NodeId> muted_;  // what these replicated last is lost with them
+    std::set<NodeId> muted_;                    // what these replicated last is lost with them
     std::priority_queue<Item> queue_;
     std::uint64_t scheduled_ = 0;
     std::uint64_t lives_ = 0;

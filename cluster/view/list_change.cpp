@@ -116,8 +116,7 @@ NodeId keeper_of(const View& before, const View& after, PartitionId partition, N
 
 // The list while the next owner waits for the table: the owner, the next one, and of the others
 // rather those that hold a replica, so that the write quorum need not wait as well.
-std::vector<NodeId> kept_by(NodeId owner, const View& before, const View& after,
-                            const Move& move) {
+std::vector<NodeId> kept_by(NodeId owner, const View& before, const View& after, const Move& move) {
     std::vector<NodeId> nodes{owner, move.nodes.front()};
     const auto add = [&](NodeId node) {
         if (after.member(node) != nullptr &&

@@ -76,9 +76,8 @@ template <>
 inline constexpr auto kLastOf<view::Moving> = view::Moving::warm;
 
 template <>
-inline constexpr auto kFields<view::Move> = std::tuple(&view::Move::partition,
-                                                       at_most(&view::Move::nodes,
-                                                               std::size_t{kReplicasMax}));
+inline constexpr auto kFields<view::Move> =
+    std::tuple(&view::Move::partition, at_most(&view::Move::nodes, std::size_t{kReplicasMax}));
 
 template <>
 inline constexpr auto kFields<view::Job> = std::tuple(&view::Job::id, &view::Job::replicas,

@@ -88,11 +88,11 @@ std::string line_of(const Puzzle& puzzle, std::uint64_t seed, const SimArguments
     const std::string parts =
         arguments.has_faults
             ? ""
-            : fmt::format(" ({} twice, {:.0f}% of candidates sent, the busiest of {} nodes {:.3f} "
-                          "of the mean)",
-                          result.repeated,
-                          100 * ratio(result.sent, result.generated), result.nodes,
-                          ratio(result.most_expanded * result.nodes, result.expanded));
+            : fmt::format(
+                  " ({} twice, {:.0f}% of candidates sent, the busiest of {} nodes {:.3f} "
+                  "of the mean)",
+                  result.repeated, 100 * ratio(result.sent, result.generated), result.nodes,
+                  ratio(result.most_expanded * result.nodes, result.expanded));
     return fmt::format(
         "{}, seed {}: {}; {} states, {} expanded{}, {} epochs, {} generations, {} messages, {:.2f} "
         "s\n",

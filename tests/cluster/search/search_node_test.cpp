@@ -56,8 +56,8 @@ class NewOwner {
     }
 
     void answer_seal(NodeId from) {
-        step(MessageArrived{from, Sealed{partition_, epoch_, "", Records(4), true,
-                                         held_.digest(partition_)}});
+        step(MessageArrived{
+            from, Sealed{partition_, epoch_, "", Records(4), true, held_.digest(partition_)}});
     }
 
     // Pieces of the table that go to that node.
