@@ -201,13 +201,13 @@ void SearchNode::report_warmed(Instant now) {
     next_warm_report_ = now + options_.report_retry / 4;
     std::vector<view::Warmed> done;
     for (const view::Move& move : view_->moves) {
-        const std::unique_ptr<Owned>& owned = owned_[move.partition.value];
-        if (!owned || job().is_warm(move.partition)) {
-            continue;
-        }
-        if (has_given_up_ || (owned->log && owned->log->is_established() &&
-                              owned->log->is_whole_at(move.nodes.front()))) {
-            done.push_back({move.partition, owned->set.since});
+        const std::uint32_t p = move.partition.value;
+        const std::unique_ptr<Owned>& owned = owned_[p];
+        const bool is_whole = owned && owned->log && owned->log->is_established() &&
+                              owned->log->is_whole_at(move.nodes.front());
+        if (view_->map.owner(move.partition) == self_ && !job().is_warm(move.partition) &&
+            (is_whole || has_given_up_)) {
+            done.push_back({move.partition, view_->since[p]});
         }
     }
     if (!done.empty()) {

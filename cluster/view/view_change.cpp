@@ -1,7 +1,7 @@
 #include "cluster/view/view_change.hpp"
 
 #include "cluster/ring/placement.hpp"
-#include "cluster/view/list_change.hpp"
+#include "cluster/view/preference_change.hpp"
 #include "solver/base/assert.hpp"
 
 #include <set>

@@ -54,6 +54,13 @@ base::Result<void> check_members(const View& view) {
     return {};
 }
 
+// Distinct ones.
+bool are_members(const View& view, std::span<const NodeId> nodes) {
+    return are_distinct(nodes) && std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) {
+               return view.member(node) != nullptr;
+           });
+}
+
 base::Result<void> check_map(const View& view) {
     const std::uint32_t partitions = view.map.partitions();
     if (!std::has_single_bit(partitions) || partitions > kPartitionsMax ||
@@ -64,10 +71,7 @@ base::Result<void> check_map(const View& view) {
         return wrong("the number of copies");
     }
     for (std::uint32_t p = 0; p < partitions; ++p) {
-        const auto nodes = view.map.preference(PartitionId{p});
-        if (!are_distinct(nodes) || !std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) {
-                return view.member(node) != nullptr;
-            })) {
+        if (!are_members(view, view.map.preference(PartitionId{p}))) {
             return wrong("a partition on nodes that are no members, or twice on one");
         }
         if (view.since[p] > view.epoch) {
@@ -86,9 +90,7 @@ base::Result<void> check_moves(const View& view) {
             return wrong("a move of a partition that there is not");
         }
         if (move.nodes.size() != static_cast<std::size_t>(view.map.copies()) ||
-            !are_distinct(move.nodes) ||
-            !std::all_of(move.nodes.begin(), move.nodes.end(),
-                         [&](NodeId node) { return view.member(node) != nullptr; }) ||
+            !are_members(view, move.nodes) ||
             move.nodes.front() == view.map.owner(move.partition)) {
             return wrong("the nodes of a move");
         }

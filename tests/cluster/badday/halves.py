@@ -35,7 +35,8 @@ class Host:
     def __init__(self, number):
         self.address = f"10.77.0.{11 + number}"
         self.link = f"host{number}"
-        self.holder = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        # Ends with this program, however that ends.
+        self.holder = subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE)
         wait_until(lambda: _namespace(self.holder.pid) != _namespace("self"), "a namespace")
         self.words = ["nsenter", f"--net=/proc/{self.holder.pid}/ns/net"]
         _ip("link", "add", self.link, "type", "veth", "peer", "name", "eth0", "netns",

@@ -18,6 +18,10 @@ constexpr JobId kJob{1};
 constexpr NodeId kNew{9};
 constexpr std::uint32_t kPartitions = 4;
 
+view::Member member(std::uint64_t id) {
+    return {.node = {NodeId{id}, Place{id}, Zone{1}, 1}, .incarnation = Incarnation{1}};
+}
+
 // One partition that moved to node 9, which was a replica of it before. The test is the others.
 class NewOwner {
   public:
@@ -76,9 +80,6 @@ class NewOwner {
     }
 
   private:
-    static view::Member member(std::uint64_t id) {
-        return {.node = {NodeId{id}, Place{id}, Zone{1}, 1}, .incarnation = Incarnation{1}};
-    }
     void step(const Event& event) {
         now_ += Duration(100);
         node_.step(event, now_);
@@ -92,6 +93,28 @@ class NewOwner {
     Epoch epoch_;
     Instant now_;
 };
+
+TEST(SearchNodeTest, NobodyWaitsForWhoGaveUp) {
+    // Goal: an owner that gave up copies nothing, so it lets go of what is to move. Method: a view
+    // with one generation too many makes it give up; time passes.
+    const sim::GraphSpace::Edge edge{1, 1};
+    sim::GraphSpace space({{edge}, {}});
+    view::View view = view::bootstrap(member(1), {.partitions = kPartitions, .replicas = 3});
+    view = *view::start_job(view, kJob, 3, 2, view::Moving::warm);
+    view = *view::admit(view, std::vector{member(2)});
+    view.jobs[0].generation = Generation{kGenerationMax + 1};
+    ASSERT_FALSE(view.moves.empty());
+    SearchNode node(NodeId{1}, kJob, space, kPartitions, {});
+    const Instant now(Duration(1'000'000));
+    const std::vector<Action> first =
+        node.step(ViewArrived{std::make_shared<const view::View>(view)}, now);
+    ASSERT_EQ(first.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<GaveUp>(first[0]));
+    const std::vector<Action> then = node.step(TimePassed{}, now);
+    ASSERT_EQ(then.size(), 1U);
+    const auto& request = std::get<AskRegister>(then[0]).request;
+    EXPECT_EQ(std::get<std::vector<view::Warmed>>(request).size(), view.moves.size());
+}
 
 TEST(SearchNodeTest, ALateAnswerToASealSavesTheCopy) {
     // Goal: a new owner works as soon as a seal quorum answered; who answers later, and lacks

@@ -1,4 +1,4 @@
-// List changes: partitions get other lists of nodes, with all that follows for the jobs.
+// Preference changes: partitions get other preference lists, with all that follows for the jobs.
 // A partition goes to an owner that holds nothing of it only when that holds the tables of all jobs
 // that want it so. Until then it stays with its owner, or where that is gone with a replica: at the
 // front of the list to be, and the rest of that list are its replicas.

@@ -1,4 +1,4 @@
-#include "cluster/view/list_change.hpp"
+#include "cluster/view/preference_change.hpp"
 
 #include "cluster/ring/placement.hpp"
 
