@@ -43,8 +43,8 @@ struct SearchOptions {
     std::size_t batch_records = 1024;
     // A replica that is new to a partition gets so many records a second from each node, where the
     // write quorum is there without it. More: redundancy is back sooner. Less: the search feels
-    // less of it; about a microsecond for each at both ends together.
-    std::int64_t copies_per_second = 20'000;
+    // less of it; some two microseconds for each at both ends together.
+    std::int64_t copies_per_second = 10'000;
     // Pause between two waves. Shorter: the end is seen sooner, n messages each.
     Duration wave_pause{50'000};
     // A goal whose path could not be traced is traced again.

@@ -23,9 +23,8 @@ RecordTable::RecordTable(int key_bytes, std::uint32_t partitions, std::size_t me
       bits_(std::countr_zero(partitions)),
       table_({.key_bytes = key_bytes, .partition_bits = bits_}, budget_) {}
 
-RecordTable::Outcome RecordTable::merge(PartitionId partition, const std::uint8_t* key,
-                                        std::uint64_t word) {
-    switch (table_.merge(table_hash(partition), key, word).outcome) {
+RecordTable::Outcome RecordTable::merge(const Probe& probe, std::uint64_t word) {
+    switch (table_.merge(probe, word).outcome) {
         case kura::search::VisitedTable::Outcome::kept:
             return Outcome::kept;
         case kura::search::VisitedTable::Outcome::full:

@@ -21,7 +21,15 @@ class RecordTable {
 
     RecordTable(int key_bytes, std::uint32_t partitions, std::size_t memory_bytes);
 
-    Outcome merge(PartitionId partition, const std::uint8_t* key, std::uint64_t word);
+    // A record on its way to its place; see there. The key has to stay where it is until its use.
+    using Probe = kura::search::VisitedTable::Probe;
+    [[nodiscard]] Probe prepare(PartitionId partition, const std::uint8_t* key) const {
+        return table_.prepare(table_hash(partition), key);
+    }
+    Outcome merge(const Probe& probe, std::uint64_t word);
+    Outcome merge(PartitionId partition, const std::uint8_t* key, std::uint64_t word) {
+        return merge(prepare(partition, key), word);
+    }
     [[nodiscard]] std::uint64_t find(PartitionId partition, const std::uint8_t* key) const;
 
     template <typename Fn>

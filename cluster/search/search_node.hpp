@@ -144,8 +144,8 @@ class SearchNode {
     // Ownership (search_node_owner.cpp).
     void on_offer(NodeId from, const Offer& offer);
     [[nodiscard]] bool accepts(NodeId from, const Offer& offer);
-    bool accept_candidate(PartitionId partition, const std::uint8_t* key, std::uint64_t word,
-                          std::int32_t bound);
+    bool accept_candidate(PartitionId partition, const RecordTable::Probe& probe,
+                          std::uint64_t word, std::int32_t bound);
     void append(PartitionId partition, const std::uint8_t* key, std::uint64_t word);
     void file_open(PartitionId partition, const std::uint8_t* key, std::uint64_t word,
                    std::int32_t bound);

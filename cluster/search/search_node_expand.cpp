@@ -107,7 +107,7 @@ void SearchNode::emit(PartitionId partition, const Child& child, std::uint64_t w
     const NodeId owner = view_->map.owner(partition);
     if (owner == self_ && is_active_owner(partition)) {
         // Merged at once, so that a node alone searches in the very order of one shard.
-        accept_candidate(partition, child.key, word, child.bound);
+        accept_candidate(partition, table_.prepare(partition, child.key), word, child.bound);
         if (owned_[partition.value]->log->is_committed()) {
             return;
         }

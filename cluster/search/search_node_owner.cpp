@@ -1,4 +1,5 @@
 #include "cluster/search/closing.hpp"
+#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
 
 #include <algorithm>
@@ -45,8 +46,12 @@ void SearchNode::on_offer(NodeId from, const Offer& offer) {
     touched_.clear();
     ++touches_;
     bool has_changed = false;
+    ProbesAhead probes(offer.candidates.size(), [&](std::size_t i) {
+        return table_.prepare({offer.candidates.header(i).partition}, offer.candidates.key(i));
+    });
     for (std::size_t i = 0; i < offer.candidates.size(); ++i) {
         const CandidateHeader header = offer.candidates.header(i);
+        const RecordTable::Probe probe = probes.next();
         const auto bound = static_cast<std::int32_t>(std::min<std::uint32_t>(header.bound, kDead));
         if (word_cost(kOrder, header.word) + bound >= limit()) {
             continue;  // a certificate makes it worthless: nothing to keep
@@ -54,7 +59,7 @@ void SearchNode::on_offer(NodeId from, const Offer& offer) {
         if (std::exchange(owned_[header.partition]->touched_by, touches_) != touches_) {
             touched_.push_back(header.partition);
         }
-        has_changed |= accept_candidate(PartitionId{header.partition}, offer.candidates.key(i),
+        has_changed |= accept_candidate(PartitionId{header.partition}, probe,
                                         closed_in(header.word, Generation{0}), bound);
         if (has_given_up_) {
             return;
@@ -76,9 +81,9 @@ void SearchNode::on_offer(NodeId from, const Offer& offer) {
 }
 
 // Merges and files one candidate. Ensures: true if it was news.
-bool SearchNode::accept_candidate(PartitionId partition, const std::uint8_t* key,
+bool SearchNode::accept_candidate(PartitionId partition, const RecordTable::Probe& probe,
                                   std::uint64_t word, std::int32_t bound) {
-    switch (table_.merge(partition, key, word)) {
+    switch (table_.merge(probe, word)) {
         case RecordTable::Outcome::full:
             give_up("memory");
             return false;
@@ -90,9 +95,9 @@ bool SearchNode::accept_candidate(PartitionId partition, const std::uint8_t* key
     }
     ++activity_;
     // What is stored now is this very word: a closed state of equal cost would have been kept.
-    append(partition, key, word);
+    append(partition, probe.key, word);
     if (is_open(word, generation_)) {
-        file_open(partition, key, word, bound);
+        file_open(partition, probe.key, word, bound);
     }
     return true;
 }

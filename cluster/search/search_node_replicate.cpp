@@ -1,3 +1,4 @@
+#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
 
 #include <algorithm>
@@ -63,19 +64,30 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
     }
     ReplicateAck ack;
     ack.stretches.reserve(message.stretches.size());
+    std::size_t prepared_stretch = 0;
+    std::size_t prepared_end = 0;  // of the stretches up to that one
+    ProbesAhead probes(message.records.size(), [&](std::size_t i) {
+        while (i >= prepared_end) {
+            prepared_end += message.stretches[prepared_stretch++].count;
+        }
+        return table_.prepare(message.stretches[prepared_stretch - 1].partition,
+                              message.records.key(i));
+    });
     std::size_t end = 0;
     for (const Stretch& stretch : message.stretches) {
         const std::size_t begin = end;
         end += stretch.count;
-        if (!admits(from, stretch)) {
-            continue;
-        }
+        const bool is_admitted = admits(from, stretch);
         for (std::size_t i = begin; i < end; ++i) {
-            if (table_.merge(stretch.partition, message.records.key(i),
-                             message.records.header(i)) == RecordTable::Outcome::full) {
+            const RecordTable::Probe probe = probes.next();
+            if (is_admitted &&
+                table_.merge(probe, message.records.header(i)) == RecordTable::Outcome::full) {
                 give_up("memory");
                 return;
             }
+        }
+        if (!is_admitted) {
+            continue;
         }
         ack.stretches.push_back(stretch);
         ack.stretches.back().count = 0;

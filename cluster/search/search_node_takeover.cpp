@@ -1,4 +1,5 @@
 #include "cluster/search/closing.hpp"
+#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
 
 #include <algorithm>
@@ -49,9 +50,11 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
         !table_.follow(message.cursor, message.records)) {
         return;
     }
+    ProbesAhead probes(message.records.size(), [&](std::size_t i) {
+        return table_.prepare(message.partition, message.records.key(i));
+    });
     for (std::size_t i = 0; i < message.records.size(); ++i) {
-        if (table_.merge(message.partition, message.records.key(i), message.records.header(i)) ==
-            RecordTable::Outcome::full) {
+        if (table_.merge(probes.next(), message.records.header(i)) == RecordTable::Outcome::full) {
             give_up("memory");
             return;
         }

@@ -134,5 +134,46 @@ TEST(SearchNodeTest, ALateAnswerToASealSavesTheCopy) {
     }
 }
 
+TEST(SearchNodeTest, AReplicaTakesEachStretchForItsPartition) {
+    // Goal: records are prepared across stretches, and still each one is merged into its own
+    // partition, and none of a stretch that is refused. Method: longer and shorter stretches than
+    // are prepared at once, an empty one, and one whose epoch was sealed away.
+    sim::GraphSpace space(std::vector<std::vector<sim::GraphSpace::Edge>>(100));
+    SearchNode node(kNew, kJob, space, kPartitions, {});
+    const Instant now(Duration(1'000'000));
+    const Epoch old{4};
+    const Epoch present{5};
+    const PartitionId sealed{2};
+    node.step(MessageArrived{NodeId{2}, Seal{sealed, present, "", {}}}, now);
+    const std::vector<Stretch> stretches{{PartitionId{0}, 20, present, 0, 20},
+                                         {PartitionId{1}, 0, present, 7, 7},
+                                         {sealed, 30, old, 0, 30},
+                                         {PartitionId{3}, 1, present, 0, 1},
+                                         {PartitionId{1}, 25, present, 0, 25}};
+    Replicate message{stretches, Records(4)};
+    const auto word_of = [](std::uint32_t n) {
+        return kura::search::make_word(kOrder, static_cast<int>(n), Arrival{});
+    };
+    for (std::uint32_t n = 0; n < 76; ++n) {
+        message.records.push_back(word_of(n), bytes(key_of(n)));
+    }
+    const std::vector<Action> actions =
+        node.step(MessageArrived{NodeId{1}, std::move(message)}, now);
+    std::uint32_t n = 0;
+    for (const Stretch& stretch : stretches) {
+        for (std::uint32_t i = 0; i < stretch.count; ++i, ++n) {
+            EXPECT_EQ(node.records().find(stretch.partition, bytes(key_of(n))),
+                      stretch.partition == sealed ? 0 : word_of(n))
+                << n;
+        }
+    }
+    EXPECT_EQ(node.records().size(), 46U);
+    ASSERT_EQ(actions.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<Outdated>(std::get<SendMessage>(actions[0]).message));
+    const auto& ack = std::get<ReplicateAck>(std::get<SendMessage>(actions[1]).message);
+    ASSERT_EQ(ack.stretches.size(), 4U);
+    EXPECT_EQ(ack.stretches[2].partition, PartitionId{3});
+}
+
 }  // namespace
 }  // namespace kura::cluster::search
