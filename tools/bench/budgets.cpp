@@ -278,9 +278,11 @@ Rows cluster_rows(const BenchOptions& options) {
     apart.note = fmt::format("{:.0f} k/s; each finds out about corrals for itself",
                              spread.expanded_per_second / 1e3);
     three.measured = second.expanded_per_second / spread.expanded_per_second;
-    three.note = fmt::format("{:.0f} k/s, {:.2f} messages an expansion, {:.0f}% of candidates sent",
-                             second.expanded_per_second / 1e3, second.messages_per_expansion,
-                             second.candidates_sent_share * 100);
+    three.note = fmt::format(
+        "{:.0f} k/s, {:.2f} messages and {:.0f} bytes an expansion, {:.1f} k messages/s, "
+        "{:.0f}% of candidates sent",
+        second.expanded_per_second / 1e3, second.messages_per_expansion, second.bytes_per_expansion,
+        second.messages_per_second / 1e3, second.candidates_sent_share * 100);
     return {one, apart, three};
 }
 

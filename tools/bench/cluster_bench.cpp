@@ -2,6 +2,7 @@
 
 #include "cluster/search/board_space.hpp"
 #include "cluster/search/search_node.hpp"
+#include "cluster/wire/search_codec.hpp"
 #include "solver/board/board.hpp"
 #include "tools/bench/measure.hpp"
 
@@ -38,8 +39,10 @@ struct BenchNode {
 
 class BenchCluster {
   public:
+    // `weighs`: encodes what is sent, to count the bytes, which takes time.
     BenchCluster(const puzzles::Level& level, const board::Board& board,
-                 const ClusterBenchOptions& options) {
+                 const ClusterBenchOptions& options, bool weighs)
+        : weighs_(weighs) {
         view::ClusterOptions cluster{options.partitions, options.replicas, 1};
         std::vector<view::Member> members;
         for (int i = 0; i < options.nodes; ++i) {
@@ -107,21 +110,30 @@ class BenchCluster {
         return most;
     }
     [[nodiscard]] std::uint64_t messages() const { return messages_; }
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
   private:
     void step(BenchNode& node, const search::Event& event) {
         for (search::Action& action : node.core->step(event, now_)) {
             if (auto* out = std::get_if<search::SendMessage>(&action)) {
                 ++messages_;
+                if (weighs_) {
+                    encoded_.clear();
+                    cluster::wire::encode_search(kJob, out->message, encoded_);
+                    bytes_ += encoded_.size();
+                }
                 nodes_[out->to.value - 1].inbox.emplace_back(node.core->self(),
                                                              std::move(out->message));
             }
         }
     }
 
+    const bool weighs_;
     view::ViewPtr view_;
     std::vector<BenchNode> nodes_;
     std::uint64_t messages_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::vector<std::uint8_t> encoded_;
     Instant now_;
 };
 
@@ -131,11 +143,13 @@ ClusterBenchFigures run_cluster_bench(std::span<const puzzles::Level> levels,
                                       const ClusterBenchOptions& options) {
     ClusterBenchFigures figures;
     std::vector<double> rates;
-    for (int round = 0; round < options.rounds; ++round) {
+    for (int round = 0; round <= options.rounds; ++round) {
+        const bool weighs = round == options.rounds;  // the last round is not timed
         double seconds = 0;
         std::uint64_t expanded = 0;
         std::uint64_t most = 0;
         std::uint64_t messages = 0;
+        std::uint64_t bytes = 0;
         std::uint64_t sent = 0;
         std::uint64_t generated = 0;
         figures.boards = 0;
@@ -145,7 +159,7 @@ ClusterBenchFigures run_cluster_bench(std::span<const puzzles::Level> levels,
                 !board->box_set().is_subset_of(board->live_set())) {
                 continue;
             }
-            BenchCluster cluster(level, *board, options);
+            BenchCluster cluster(level, *board, options, weighs);
             const double start = thread_seconds();
             if (cluster.run(options.expanded_per_board) < options.expanded_per_board) {
                 continue;
@@ -154,6 +168,7 @@ ClusterBenchFigures run_cluster_bench(std::span<const puzzles::Level> levels,
             expanded += cluster.expanded();
             most += cluster.most_expanded();
             messages += cluster.messages();
+            bytes += cluster.bytes();
             sent += cluster.sum(&search::SearchCounters::sent);
             generated += cluster.sum(&search::SearchCounters::generated);
             ++figures.boards;
@@ -162,13 +177,17 @@ ClusterBenchFigures run_cluster_bench(std::span<const puzzles::Level> levels,
             return figures;
         }
         const auto all = static_cast<double>(expanded);
-        rates.push_back(all / seconds);
+        if (!weighs) {
+            rates.push_back(all / seconds);
+        }
         figures.messages_per_expansion = static_cast<double>(messages) / all;
+        figures.bytes_per_expansion = static_cast<double>(bytes) / all;
         figures.candidates_sent_share =
             static_cast<double>(sent) / static_cast<double>(std::max<std::uint64_t>(generated, 1));
         figures.imbalance = static_cast<double>(most) * options.nodes / all;
     }
     figures.expanded_per_second = median(rates);
+    figures.messages_per_second = figures.messages_per_expansion * figures.expanded_per_second;
     return figures;
 }
 

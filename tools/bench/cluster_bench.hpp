@@ -1,6 +1,7 @@
 // Cluster benchmark: what the distributed search costs beside a shard that searches alone.
 // Shape:    the cores of all nodes on one thread, their messages handed over as they are: no wire,
-//           no network; each board is searched until so many states are expanded
+//           no network; each board is searched until so many states are expanded. What the wire
+//           would carry is counted in a round that is not timed
 // Units:    expansions per second of the thread's processor time
 // Threads:  the calling one, and one more for the shard
 #pragma once
@@ -25,6 +26,8 @@ struct ClusterBenchFigures {
     int boards = 0;
     double expanded_per_second = 0;
     double messages_per_expansion = 0;
+    double messages_per_second = 0;
+    double bytes_per_expansion = 0;
     double candidates_sent_share = 0;  // of those generated
     double imbalance = 0;              // most expansions of a node over the mean
 };
