@@ -4,12 +4,16 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
 namespace kura::cluster::search {
 
 namespace {
+
+// Fewer in a row say little about how many there are, and are quickly merged in any case.
+constexpr std::size_t kTelling = 256;
 
 int leaf_of_hash(std::uint64_t hash) {
     return static_cast<int>(hash >> 58);
@@ -32,6 +36,22 @@ RecordTable::Outcome RecordTable::merge(const Probe& probe, std::uint64_t word) 
         default:
             return Outcome::changed;
     }
+}
+
+void RecordTable::expect(PartitionId partition, const Records& records, std::size_t begin,
+                         std::size_t end) {
+    if (end - begin < kTelling) {
+        return;
+    }
+    const std::uint64_t first = table_.lead_of_key(records.key(begin));
+    const std::uint64_t last = table_.lead_of_key(records.key(end - 1));
+    if (first <= last) {
+        return;  // not in order
+    }
+    // Leads are spread evenly, so the count scatters by its root; a little too few does no harm.
+    const auto count = static_cast<double>(end - begin);
+    const double all = (count - std::sqrt(count)) * 0x1p64 / static_cast<double>(first - last);
+    table_.reserve(partition.value, static_cast<std::uint64_t>(std::min(all, 0x1p62)));
 }
 
 std::uint64_t RecordTable::find(PartitionId partition, const std::uint8_t* key) const {

@@ -30,6 +30,9 @@ class RecordTable {
     Outcome merge(PartitionId partition, const std::uint8_t* key, std::uint64_t word) {
         return merge(prepare(partition, key), word);
     }
+    // Records in a table's order are about to be merged, a part of all: makes room for as many as
+    // their density says that table has. Cost: of a growth, once.
+    void expect(PartitionId partition, const Records& records, std::size_t begin, std::size_t end);
     [[nodiscard]] std::uint64_t find(PartitionId partition, const std::uint8_t* key) const;
 
     template <typename Fn>
@@ -37,6 +40,7 @@ class RecordTable {
         table_.for_each(partition.value, fn);
     }
     [[nodiscard]] std::uint64_t size() const { return table_.size(); }
+    [[nodiscard]] std::uint64_t memory_bytes() const { return table_.memory_bytes(); }
     [[nodiscard]] std::size_t key_bytes() const { return table_.key_bytes(); }
 
     [[nodiscard]] static std::uint64_t key_hash(const std::uint8_t* key, std::size_t key_bytes);

@@ -78,6 +78,9 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
         const std::size_t begin = end;
         end += stretch.count;
         const bool is_admitted = admits(from, stretch);
+        if (is_admitted && stretch.is_piece()) {
+            table_.expect(stretch.partition, message.records, begin, end);
+        }
         for (std::size_t i = begin; i < end; ++i) {
             const RecordTable::Probe probe = probes.next();
             if (is_admitted &&

@@ -50,6 +50,7 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
         !table_.follow(message.cursor, message.records)) {
         return;
     }
+    table_.expect(message.partition, message.records, 0, message.records.size());
     ProbesAhead probes(message.records.size(), [&](std::size_t i) {
         return table_.prepare(message.partition, message.records.key(i));
     });

@@ -134,6 +134,18 @@ VisitedTable::MergeResult VisitedTable::insert(const Probe& probe, std::uint64_t
     return {Outcome::inserted, 0};
 }
 
+void VisitedTable::reserve(std::uint32_t partition, std::uint64_t records) {
+    SubTable& table = tables_[partition];
+    if (records > budget_.limit() / layout_.record_bytes()) {
+        return;
+    }
+    const std::uint64_t homes = records * kLoadDenominator / kLoadNumerator + 2;
+    const std::size_t bytes = (homes + kSlackMax + 1) * layout_.record_bytes();
+    if (records > table.grow_at && bytes <= budget_.limit() / 2) {
+        grow(table, bytes);
+    }
+}
+
 // Grows, or when the budget refuses, admits a few more records until the hard limit is reached.
 bool VisitedTable::make_room(SubTable& table) {
     if (grow(table)) {
@@ -147,11 +159,12 @@ bool VisitedTable::make_room(SubTable& table) {
     return true;
 }
 
-bool VisitedTable::grow(SubTable& table) {
+bool VisitedTable::grow(SubTable& table, std::size_t bytes_min) {
     const std::size_t before = table.arena.committed();
     const std::size_t first = kFirstRecords * layout_.record_bytes();
     // A quarter would be allowed; an eighth keeps the average load higher for little more moving.
-    const std::size_t wanted = table.arena.rounded(std::max(first, before + before / 8 + 1));
+    const std::size_t wanted =
+        table.arena.rounded(std::max({first, before + before / 8 + 1, bytes_min}));
     const std::size_t least = table.arena.rounded(std::max(first, before + 1));
     std::size_t bytes = wanted;
     if (!budget_.try_acquire(bytes - before)) {

@@ -79,6 +79,45 @@ TEST(RecordTableTest, AReaderMeetsAllThatWasThereWhateverIsMergedMeanwhile) {
     }
 }
 
+TEST(RecordTableTest, ACopyFindsRoomForAllThatIsToCome) {
+    // Goal: records that come in the table's order do not pile up at one end of a small table.
+    // Method: a table copied piece by piece; all room is there from the first piece on, which a
+    // piece too small to tell, and one in no order, do not make.
+    base::Rng rng(7);
+    RecordTable from(4, 8, std::size_t{1} << 26);
+    RecordTable to(4, 8, std::size_t{1} << 26);
+    const PartitionId p{3};
+    while (from.size() < 20000) {
+        from.merge(p, bytes(key_of(static_cast<std::uint32_t>(rng.below(1U << 30)))), 7);
+    }
+    Records few(4);
+    from.read(p, {}, ~std::uint64_t{0}, 200, few);
+    to.expect(p, few, 0, few.size());
+    EXPECT_EQ(to.memory_bytes(), 0U);
+    RecordTable::Position position;
+    std::uint64_t after_first = 0;
+    while (!position.is_end) {
+        Records piece(4);
+        position = from.read(p, position, ~std::uint64_t{0}, 1024, piece);
+        if (after_first == 0) {
+            Records reversed(4);
+            for (std::size_t i = piece.size(); i-- > 0;) {
+                reversed.push_back(piece.header(i), piece.key(i));
+            }
+            to.expect(p, reversed, 0, reversed.size());
+            EXPECT_EQ(to.memory_bytes(), 0U);
+        }
+        to.expect(p, piece, 0, piece.size());
+        for (std::size_t i = 0; i < piece.size(); ++i) {
+            to.merge(p, piece.key(i), piece.header(i));
+        }
+        after_first = after_first == 0 ? to.memory_bytes() : after_first;
+    }
+    EXPECT_EQ(to.digest(p), from.digest(p));
+    EXPECT_GE(after_first * 10, from.memory_bytes() * 8);  // 1,024 tell it within a tenth
+    EXPECT_LE(to.memory_bytes() * 10, from.memory_bytes() * 12);
+}
+
 TEST(RecordTableTest, OnlyWhatLeadsOnFollows) {
     // Goal: a node that lies can't keep a take-over from its end. Method: chunks in a wrong order,
     // and one that repeats the cursor.

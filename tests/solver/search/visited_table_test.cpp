@@ -295,5 +295,34 @@ TEST(VisitedTableTest, MemoryStaysCloseToTheRecords) {
     }
 }
 
+// Goal: what was reserved needs no growth, and nobody can reserve all memory. Method: half of the
+// records, a reservation for all, the other half; then wishes that are too small and too large.
+TEST(VisitedTableTest, AReservedTableDoesNotGrow) {
+    base::MemoryBudget budget(std::size_t{1} << 20);
+    VisitedTable table({.key_bytes = 13, .partition_bits = 0}, budget);
+    base::Rng rng(2);
+    for (std::uint64_t n = 1; n <= 5000; ++n) {
+        merge(table, random_key(rng, 13, 256), n);
+    }
+    const std::uint64_t before = table.memory_bytes();
+    table.reserve(0, 10000);
+    const std::uint64_t reserved = table.memory_bytes();
+    EXPECT_GT(reserved, before);
+    for (std::uint64_t n = 5001; n <= 10000; ++n) {
+        ASSERT_EQ(merge(table, random_key(rng, 13, 256), n).outcome, Outcome::inserted);
+    }
+    EXPECT_EQ(table.size(), 10000U);
+    EXPECT_EQ(table.memory_bytes(), reserved);
+    table.reserve(0, 10);
+    table.reserve(0, 40000);  // of 50,000 in all
+    table.reserve(0, ~std::uint64_t{0});
+    EXPECT_EQ(table.memory_bytes(), reserved);
+    base::Rng again(2);
+    for (std::uint64_t n = 1; n <= 10000; ++n) {
+        const Key key = random_key(again, 13, 256);
+        ASSERT_EQ(table.find(placement_of(key), bytes_of(key)), n);
+    }
+}
+
 }  // namespace
 }  // namespace kura::search
