@@ -1,6 +1,6 @@
 #include "cluster/search/closing.hpp"
-#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
+#include "solver/search/probes_ahead.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -46,7 +46,7 @@ void SearchNode::on_offer(NodeId from, const Offer& offer) {
     touched_.clear();
     ++touches_;
     bool has_changed = false;
-    ProbesAhead probes(offer.candidates.size(), [&](std::size_t i) {
+    kura::search::ProbesAhead probes(offer.candidates.size(), [&](std::size_t i) {
         return table_.prepare({offer.candidates.header(i).partition}, offer.candidates.key(i));
     });
     for (std::size_t i = 0; i < offer.candidates.size(); ++i) {

@@ -1,5 +1,5 @@
-#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
+#include "solver/search/probes_ahead.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -66,7 +66,7 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
     ack.stretches.reserve(message.stretches.size());
     std::size_t prepared_stretch = 0;
     std::size_t prepared_end = 0;  // of the stretches up to that one
-    ProbesAhead probes(message.records.size(), [&](std::size_t i) {
+    kura::search::ProbesAhead probes(message.records.size(), [&](std::size_t i) {
         while (i >= prepared_end) {
             prepared_end += message.stretches[prepared_stretch++].count;
         }
@@ -89,11 +89,10 @@ void SearchNode::on_replicate(NodeId from, const Replicate& message) {
                 return;
             }
         }
-        if (!is_admitted) {
-            continue;
+        if (is_admitted) {
+            ack.stretches.push_back(stretch);
+            ack.stretches.back().count = 0;
         }
-        ack.stretches.push_back(stretch);
-        ack.stretches.back().count = 0;
     }
     if (!ack.stretches.empty()) {
         send(from, std::move(ack));

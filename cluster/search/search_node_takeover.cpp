@@ -1,6 +1,6 @@
 #include "cluster/search/closing.hpp"
-#include "cluster/search/probes_ahead.hpp"
 #include "cluster/search/search_node.hpp"
+#include "solver/search/probes_ahead.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -51,7 +51,7 @@ void SearchNode::on_sealed(NodeId from, const Sealed& message, Instant now) {
         return;
     }
     table_.expect(message.partition, message.records, 0, message.records.size());
-    ProbesAhead probes(message.records.size(), [&](std::size_t i) {
+    kura::search::ProbesAhead probes(message.records.size(), [&](std::size_t i) {
         return table_.prepare(message.partition, message.records.key(i));
     });
     for (std::size_t i = 0; i < message.records.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "solver/search/shard.hpp"
 
 #include "solver/base/assert.hpp"
+#include "solver/search/probes_ahead.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -100,19 +101,12 @@ void Shard::drain_inbox() {
 
 void Shard::accept_batch(const CandidateBatch& batch) {
     Strategy& strategy = *strategies_[static_cast<std::size_t>(batch.lane())];
-    constexpr std::size_t kAhead = 16;
-    probes_.clear();
-    for (std::size_t i = 0; i < std::min(kAhead, batch.size()); ++i) {
-        probes_.push_back(table_.prepare(table_hash(batch.header(i).placement_hash), batch.key(i)));
-    }
+    ProbesAhead probes(batch.size(), [&](std::size_t i) {
+        return table_.prepare(table_hash(batch.header(i).placement_hash), batch.key(i));
+    });
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (i + kAhead < batch.size()) {
-            const std::size_t next = i + kAhead;
-            probes_.push_back(
-                table_.prepare(table_hash(batch.header(next).placement_hash), batch.key(next)));
-        }
         const CandidateHeader header = batch.header(i);
-        const VisitedTable::MergeResult merged = table_.merge(probes_[i], header.word);
+        const VisitedTable::MergeResult merged = table_.merge(probes.next(), header.word);
         if (merged.outcome == VisitedTable::Outcome::kept) {
             continue;
         }

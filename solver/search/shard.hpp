@@ -95,7 +95,6 @@ class Shard final : public Emitter {
     std::vector<CandidateBatch> local_;                  // per lane
     std::vector<std::vector<CandidateBatch>> outboxes_;  // per owner, per lane
     std::vector<CandidateBatch> emptied_;                // received ones, to be filled again
-    std::vector<VisitedTable::Probe> probes_;
     Inbox inbox_;
     ShardCounters counters_;
     std::vector<std::atomic<int>> bounds_;

@@ -300,11 +300,13 @@ def main():
 
 def summary(figures):
     again = [one.again for one in figures if one.again is not None]
-    rates = [one.rate_by_machine for one in figures if one.rate is not None]
+    rates = [one.rate for one in figures if one.rate is not None]
+    by_machine = [one.rate_by_machine for one in figures if one.rate is not None]
     text = f"; expanded again: at most {max(again):.2%}" if again else ""
     if rates:
-        text += (f"; rate after {RECOVERY:.0f} s: median {statistics.median(rates):.0%}, at least "
-                 f"{min(rates):.0%}, of {len(rates)}")
+        text += (f"; rate after {RECOVERY:.0f} s: median {statistics.median(by_machine):.0%}, at "
+                 f"least {min(by_machine):.0%}; on the machine as it was "
+                 f"{statistics.median(rates):.0%}, {min(rates):.0%}; of {len(rates)}")
     return text
 
 

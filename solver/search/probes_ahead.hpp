@@ -1,16 +1,17 @@
 // Probes ahead: for records that are merged one after another, each prepared some places before its
 // turn, so that several waits for memory pass at once.
 // Shape:    next() is called once for each record, in their order; prepare(index) is too
-// Source:   solver/search/visited_table.hpp, Probe
+// Threads:  one owner, the table's
+// Source:   ARCHITECTURE.md, "Visited table"
 #pragma once
 
-#include "cluster/search/record_table.hpp"
+#include "solver/search/visited_table.hpp"
 
 #include <array>
 #include <cstddef>
 #include <utility>
 
-namespace kura::cluster::search {
+namespace kura::search {
 
 template <typename Prepare>
 class ProbesAhead {
@@ -21,8 +22,8 @@ class ProbesAhead {
         }
     }
 
-    RecordTable::Probe next() {
-        const RecordTable::Probe probe = probes_[next_++ % kAhead];
+    VisitedTable::Probe next() {
+        const VisitedTable::Probe probe = probes_[next_++ % kAhead];
         if (prepared_ < count_) {
             prepare_next();
         }
@@ -41,7 +42,7 @@ class ProbesAhead {
     Prepare prepare_;
     std::size_t prepared_ = 0;
     std::size_t next_ = 0;
-    std::array<RecordTable::Probe, kAhead> probes_{};
+    std::array<VisitedTable::Probe, kAhead> probes_{};
 };
 
-}  // namespace kura::cluster::search
+}  // namespace kura::search
