@@ -86,7 +86,10 @@ struct Seal {
     PartitionId partition;
     Epoch epoch;
     std::string cursor;  // a key: records behind it in the table's order are wanted
+    // Of those, which ones: with no cursor yet, what differs from this; else, in these leaves, a
+    // bit each, as the first answer named them. So a table is digested once and not for each piece.
     Digest known{};
+    std::uint64_t leaves = 0;
 
     friend bool operator==(const Seal&, const Seal&) = default;
 };
@@ -94,8 +97,9 @@ struct Seal {
 struct Sealed {
     PartitionId partition;
     Epoch epoch;
-    std::string cursor;  // of the request
-    Records records;     // in the table's order
+    std::string cursor;        // of the request
+    Records records;           // in the table's order
+    std::uint64_t leaves = 0;  // where its table differed when it was first asked
     bool is_complete = false;
     Digest held{};  // what the replica holds, when complete
 

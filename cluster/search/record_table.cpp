@@ -120,13 +120,17 @@ bool RecordTable::follow(const std::string& cursor, const Records& records) cons
     return true;
 }
 
-RecordTable::Chunk RecordTable::missing_from(PartitionId partition, const Digest& known,
-                                             const std::string& cursor, std::size_t records) const {
+std::uint64_t RecordTable::leaves_unlike(PartitionId partition, const Digest& known) const {
     const Digest held = digest(partition);
     std::uint64_t leaves = 0;
     for (std::size_t leaf = 0; leaf < held.size(); ++leaf) {
         leaves |= held[leaf] != known[leaf] ? std::uint64_t{1} << leaf : 0;
     }
+    return leaves;
+}
+
+RecordTable::Chunk RecordTable::chunk(PartitionId partition, std::uint64_t leaves,
+                                      const std::string& cursor, std::size_t records) const {
     Chunk chunk{Records(static_cast<int>(key_bytes())), false};
     chunk.is_complete = read(partition, behind(cursor), leaves, records, chunk.records).is_end;
     return chunk;

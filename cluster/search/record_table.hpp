@@ -59,14 +59,16 @@ class RecordTable {
     Position read(PartitionId partition, Position from, std::uint64_t leaves, std::size_t records,
                   Records& to) const;
 
-    // The next records beyond the cursor, a key or empty, in leaves where `known` differs.
+    // Where it differs from `known`, a bit a leaf. Cost: digest's.
+    [[nodiscard]] std::uint64_t leaves_unlike(PartitionId partition, const Digest& known) const;
+    // The next records beyond the cursor, a key or empty, in these leaves.
     // Ensures: is_complete if there are no more.
     struct Chunk {
         Records records;
         bool is_complete = false;
     };
-    [[nodiscard]] Chunk missing_from(PartitionId partition, const Digest& known,
-                                     const std::string& cursor, std::size_t records) const;
+    [[nodiscard]] Chunk chunk(PartitionId partition, std::uint64_t leaves,
+                              const std::string& cursor, std::size_t records) const;
     // Whether these are records as a chunk for that cursor has them: who asks for the next ones
     // comes to an end.
     [[nodiscard]] bool follow(const std::string& cursor, const Records& records) const;

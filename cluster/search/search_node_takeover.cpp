@@ -3,6 +3,7 @@
 #include "solver/search/probes_ahead.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace kura::cluster::search {
@@ -21,14 +22,21 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
         depose(message.partition);  // an owner that promised so may not count itself any more
         actions_.emplace_back(WantView{message.epoch});
     }
-    RecordTable::Chunk chunk = table_.missing_from(message.partition, message.known, message.cursor,
-                                                   options_.batch_records);
+    const std::uint64_t leaves = message.cursor.empty()
+                                     ? table_.leaves_unlike(message.partition, message.known)
+                                     : message.leaves;
+    RecordTable::Chunk chunk =
+        table_.chunk(message.partition, leaves, message.cursor, options_.batch_records);
     if (chunk.records.size() > kItemsMax) {
         give_up("too many keys that hash alike");
         return;
     }
-    Sealed reply{message.partition,        message.epoch,     message.cursor,
-                 std::move(chunk.records), chunk.is_complete, {}};
+    Sealed reply{.partition = message.partition,
+                 .epoch = message.epoch,
+                 .cursor = message.cursor,
+                 .records = std::move(chunk.records),
+                 .leaves = leaves,
+                 .is_complete = chunk.is_complete};
     if (reply.is_complete) {
         reply.held = table_.digest(message.partition);
     }
@@ -100,11 +108,12 @@ bool SearchNode::continue_takeover(PartitionId partition, Instant now) {
         return false;
     }
     const std::vector<NodeId> nodes = owned.takeover->due(sets, owned.set, now, options_.resend);
-    if (!nodes.empty()) {
-        const Digest known = table_.digest(partition);
-        for (const NodeId node : nodes) {
-            send(node, owned.takeover->request(node, known));
+    std::optional<Digest> known;
+    for (const NodeId node : nodes) {
+        if (!known && owned.takeover->is_first(node)) {
+            known = table_.digest(partition);
         }
+        send(node, owned.takeover->request(node, known.value_or(Digest{})));
     }
     return true;
 }

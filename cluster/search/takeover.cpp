@@ -59,6 +59,7 @@ bool Takeover::answered(NodeId from, const Sealed& sealed) {
     const std::size_t last = sealed.records.size() - 1;
     source.cursor.assign(reinterpret_cast<const char*>(sealed.records.key(last)),
                          sealed.records.key_bytes());
+    source.leaves = sealed.leaves;
     source.is_asked = false;
     return true;
 }

@@ -12,6 +12,7 @@
 #include "cluster/search/options.hpp"
 #include "cluster/view/view.hpp"
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <utility>
@@ -33,9 +34,13 @@ class Takeover {
     // what the latter answer, but what they hold need not be copied to them.
     std::vector<NodeId> due(std::span<const view::ReplicaSet> chain, const view::ReplicaSet& to_be,
                             Instant now, Duration resend);
-    // What to ask it; `known` is the digest of what this node holds by now.
+    // Whether the request to it names what this node holds: later ones name leaves.
+    [[nodiscard]] bool is_first(NodeId source) const { return sources_.at(source).cursor.empty(); }
+    // What to ask it; `known` is the digest of what this node holds by now, for the first request.
     [[nodiscard]] Seal request(NodeId source, const Digest& known) const {
-        return {partition_, epoch_, sources_.at(source).cursor, known};
+        const Source& asked = sources_.at(source);
+        return {partition_, epoch_, asked.cursor, is_first(source) ? known : Digest{},
+                asked.leaves};
     }
 
     // An answer came; its records are merged already. Ensures: true if more may be asked at once.
@@ -47,6 +52,7 @@ class Takeover {
   private:
     struct Source {
         std::string cursor;
+        std::uint64_t leaves = 0;
         bool is_complete = false;
         bool is_asked = false;
         Instant last_asked;

@@ -178,13 +178,21 @@ void write(ByteWriter& out, const search::Seal& message) {
     out.u32(message.partition.value);
     out.u64(message.epoch.value);
     out.text(message.cursor);
-    write_digest(out, message.known);
+    if (message.cursor.empty()) {
+        write_digest(out, message.known);
+    } else {
+        out.u64(message.leaves);
+    }
 }
 void read(ByteReader& in, search::Seal& message) {
     message.partition.value = in.u32();
     message.epoch.value = in.u64();
     message.cursor = in.text(kKeyBytesMax);
-    read_digest(in, message.known);
+    if (message.cursor.empty()) {
+        read_digest(in, message.known);
+    } else {
+        message.leaves = in.u64();
+    }
 }
 
 void write(ByteWriter& out, const search::Sealed& message) {
@@ -192,6 +200,7 @@ void write(ByteWriter& out, const search::Sealed& message) {
     out.u64(message.epoch.value);
     out.text(message.cursor);
     write_list(out, message.records);
+    out.u64(message.leaves);
     out.flag(message.is_complete);
     write_digest(out, message.held);
 }
@@ -200,6 +209,7 @@ void read(ByteReader& in, search::Sealed& message) {
     message.epoch.value = in.u64();
     message.cursor = in.text(kKeyBytesMax);
     message.records = read_list<std::uint64_t>(in);
+    message.leaves = in.u64();
     message.is_complete = in.flag();
     read_digest(in, message.held);
 }

@@ -18,7 +18,7 @@ using kura::search::make_word;
 
 TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
     // Goal: a take-over gets everything it lacks. Method: random tables that share most records;
-    // chunk by chunk until complete, while the receiver's digest changes.
+    // chunk by chunk until complete, of the leaves that differed at first.
     base::Rng rng(5);
     RecordTable from(4, 8, std::size_t{1} << 26);
     RecordTable to(4, 8, std::size_t{1} << 26);
@@ -30,10 +30,11 @@ TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
             to.merge(p, bytes(key_of(n)), word);
         }
     }
+    const std::uint64_t leaves = from.leaves_unlike(p, to.digest(p));
     std::string cursor;
     std::size_t sent = 0;
     for (bool is_complete = false; !is_complete;) {
-        const RecordTable::Chunk chunk = from.missing_from(p, to.digest(p), cursor, 100);
+        const RecordTable::Chunk chunk = from.chunk(p, leaves, cursor, 100);
         is_complete = chunk.is_complete;
         for (std::size_t i = 0; i < chunk.records.size(); ++i) {
             to.merge(p, chunk.records.key(i), chunk.records.header(i));
@@ -42,7 +43,7 @@ TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
         sent += chunk.records.size();
     }
     EXPECT_EQ(from.digest(p), to.digest(p));
-    EXPECT_EQ(from.missing_from(p, to.digest(p), "", 10).records.size(), 0U);
+    EXPECT_EQ(from.leaves_unlike(p, to.digest(p)), 0U);
     EXPECT_LE(sent, 3000U);
 }
 
@@ -126,7 +127,7 @@ TEST(RecordTableTest, OnlyWhatLeadsOnFollows) {
     for (std::uint32_t n = 0; n < 10; ++n) {
         table.merge(p, bytes(key_of(n)), 7);
     }
-    const Records all = table.missing_from(p, {}, "", 100).records;
+    const Records all = table.chunk(p, ~std::uint64_t{0}, "", 100).records;
     ASSERT_EQ(all.size(), 10U);
     const auto some = [&](std::initializer_list<std::size_t> which) {
         Records records(4);

@@ -1,6 +1,7 @@
 #include "cluster/search/search_node.hpp"
 
 #include "cluster/search/closing.hpp"
+#include "cluster/search/takeover.hpp"
 #include "cluster/sim/graph_space.hpp"
 #include "tests/cluster/search/keys.hpp"
 
@@ -61,7 +62,7 @@ class NewOwner {
 
     void answer_seal(NodeId from) {
         step(MessageArrived{
-            from, Sealed{partition_, epoch_, "", Records(4), true, held_.digest(partition_)}});
+            from, Sealed{partition_, epoch_, "", Records(4), 0, true, held_.digest(partition_)}});
     }
 
     // Pieces of the table that go to that node.
@@ -132,6 +133,48 @@ TEST(SearchNodeTest, ALateAnswerToASealSavesTheCopy) {
         EXPECT_EQ(owner.pieces_to(others[0]), 0);
         EXPECT_EQ(owner.pieces_to(others[1]), answers ? 0 : 1);
     }
+}
+
+TEST(SearchNodeTest, ASealedTableIsDigestedOnce) {
+    // Goal: the leaves that the first answer to a seal names hold for the later ones, which need no
+    // digest. Method: a table of two pieces; the second is asked for with the first one's leaves,
+    // and with none.
+    sim::GraphSpace space(std::vector<std::vector<sim::GraphSpace::Edge>>(100));
+    SearchOptions options;
+    options.batch_records = 10;
+    SearchNode node(kNew, kJob, space, kPartitions, options);
+    const Instant now(Duration(1'000'000));
+    const PartitionId p{3};
+    const Epoch epoch{5};
+    Replicate message{{{p, 15, Epoch{4}, 0, 15}}, Records(4)};
+    for (std::uint32_t n = 0; n < 15; ++n) {
+        message.records.push_back(7, bytes(key_of(n)));
+    }
+    node.step(MessageArrived{NodeId{1}, std::move(message)}, now);
+    const auto ask = [&](const Seal& seal) {
+        const std::vector<Action> actions = node.step(MessageArrived{NodeId{2}, seal}, now);
+        EXPECT_EQ(actions.size(), 1U);
+        return std::get<Sealed>(std::get<SendMessage>(actions.at(0)).message);
+    };
+    const Sealed first = ask({p, epoch, "", {}});
+    EXPECT_EQ(first.records.size(), 10U);
+    EXPECT_FALSE(first.is_complete);
+    EXPECT_NE(first.leaves, 0U);
+
+    Takeover takeover(p, epoch, NodeId{2});
+    const view::ReplicaSet set{epoch, {kNew, NodeId{2}}};
+    EXPECT_EQ(takeover.due({}, set, now, Duration(1)), std::vector{kNew});
+    EXPECT_TRUE(takeover.is_first(kNew));
+    EXPECT_TRUE(takeover.answered(kNew, first));
+    EXPECT_FALSE(takeover.is_first(kNew));
+    Seal then = takeover.request(kNew, Digest{1});
+    EXPECT_EQ(then.leaves, first.leaves);
+    const Sealed second = ask(then);
+    EXPECT_EQ(second.records.size(), 5U);
+    EXPECT_EQ(second.leaves, first.leaves);
+    EXPECT_TRUE(second.is_complete);
+    then.leaves = 0;
+    EXPECT_TRUE(ask(then).records.empty());
 }
 
 TEST(SearchNodeTest, AReplicaTakesEachStretchForItsPartition) {

@@ -16,7 +16,11 @@ TEST(TakeoverTest, NeedsTheSealQuorumOfEverySet) {
     const view::ReplicaSet to_be{Epoch{3}, {NodeId{5}, NodeId{4}, NodeId{6}}};
     EXPECT_EQ(takeover.due(chain, to_be, Instant(), Duration(1)).size(), 5U) << "all but itself";
     const auto answer = [&](std::uint64_t node) {
-        Sealed sealed{PartitionId{1}, Epoch{3}, "", Records(4), true, {}};
+        const Sealed sealed{.partition = PartitionId{1},
+                            .epoch = Epoch{3},
+                            .cursor = "",
+                            .records = Records(4),
+                            .is_complete = true};
         takeover.answered(NodeId{node}, sealed);
         return takeover.is_done(chain, 2, BrokenRule::none);
     };

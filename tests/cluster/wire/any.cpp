@@ -203,10 +203,15 @@ search::Message any_search_message() {
         case 4:
             return search::ReplicateAck{any_stretches()};
         case 5:
-            return search::Seal{partition, epoch, any_bytes(state::kKeyBytesMax), any_digest()};
+            return any<bool>() ? search::Seal{partition, epoch, "", any_digest(), 0}
+                               : search::Seal{partition,
+                                              epoch,
+                                              "k" + any_bytes(state::kKeyBytesMax - 1),
+                                              {},
+                                              any_number()};
         case 6:
-            return search::Sealed{partition,     epoch,       any_bytes(8),
-                                  any_records(), any<bool>(), any_digest()};
+            return search::Sealed{partition,    epoch,       any_bytes(8), any_records(),
+                                  any_number(), any<bool>(), any_digest()};
         case 7:
             return search::Outdated{partition, epoch, Epoch{any_number()}};
         case 8:
