@@ -157,7 +157,11 @@ class StoreNode {
     void check_get(DocumentTask& task);
     void repair(const DocumentTask& task, const DocumentTask::Heard& heard);
     void answer_task(DocumentTask& task, Answer answer);
-    [[nodiscard]] static int quorum_of(int asked, int otherwise, std::size_t nodes);
+    // How many of a replica set that large must take a write, or be heard for a read: as many as
+    // asked (0: the cluster's own), at most all. A read's own is as many as meet each write quorum
+    // of that set, which in a set of fewer than N nodes may be fewer than R.
+    [[nodiscard]] int write_quorum(int asked, std::size_t nodes) const;
+    [[nodiscard]] int read_quorum(int asked, std::size_t nodes) const;
 
     // Time and changes (store_node_tasks.cpp).
     void restart_tasks();

@@ -16,8 +16,13 @@ void insert(std::vector<NodeId>& nodes, NodeId node) {
 
 }  // namespace
 
-int StoreNode::quorum_of(int asked, int otherwise, std::size_t nodes) {
-    return std::min(asked == 0 ? otherwise : asked, static_cast<int>(nodes));
+int StoreNode::write_quorum(int asked, std::size_t nodes) const {
+    return std::min(asked == 0 ? job()->write : asked, static_cast<int>(nodes));
+}
+
+int StoreNode::read_quorum(int asked, std::size_t nodes) const {
+    const int all = static_cast<int>(nodes);
+    return std::min(asked == 0 ? all - write_quorum(0, nodes) + 1 : asked, all);
 }
 
 void StoreNode::on_forward(NodeId from, WriteId id, Duration time_left, const Request& request) {
@@ -193,7 +198,7 @@ void StoreNode::on_replicate_ack(NodeId from, const ReplicateAck& message) {
 
 void StoreNode::check_put(DocumentTask& task) {
     const view::ReplicaSet set = present_set(task.partition);
-    const int needed = quorum_of(task.quorum, job()->write, set.nodes.size());
+    const int needed = write_quorum(task.quorum, set.nodes.size());
     int strict = 0;
     int kept = 0;
     for (const NodeId node : set.nodes) {
@@ -244,7 +249,6 @@ void StoreNode::on_read_answer(NodeId from, const ReadAnswer& message) {
 
 void StoreNode::check_get(DocumentTask& task) {
     const ReplicaSets sets = replica_sets(task.partition);
-    const int otherwise = job()->replicas - job()->write + 1;
     const auto heard_of = [&](const view::ReplicaSet& set, bool synced_only) {
         return static_cast<int>(
             std::count_if(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
@@ -252,18 +256,18 @@ void StoreNode::check_get(DocumentTask& task) {
             }));
     };
     if (heard_of(sets.now, sets.earlier.empty()) <
-        quorum_of(task.quorum, otherwise, sets.now.nodes.size())) {
+        read_quorum(task.quorum, sets.now.nodes.size())) {
         return;
     }
     for (const view::ReplicaSet& set : sets.earlier) {
-        if (heard_of(set, false) < quorum_of(task.quorum, otherwise, set.nodes.size())) {
+        if (heard_of(set, false) < read_quorum(task.quorum, set.nodes.size())) {
             return;
         }
     }
     Answer answer;
-    answer.is_weak = quorum_of(task.quorum, otherwise, sets.now.nodes.size()) +
-                         sets.now.write_quorum(job()->write) <=
-                     sets.now.size();
+    answer.is_weak =
+        read_quorum(task.quorum, sets.now.nodes.size()) + sets.now.write_quorum(job()->write) <=
+        sets.now.size();
     for (const Version& version : task.document.versions) {
         if (!version.is_deleted) {
             answer.values.push_back(version.value);

@@ -103,15 +103,14 @@ bool StoreNode::is_alone_in(const Batch& batch) const {
 }
 
 bool StoreNode::is_weak(const Batch& batch) const {
-    const view::Job& store = *job();
-    const int size = std::min(store.replicas, static_cast<int>(view_->members.size()));
-    const auto sum = [&](int read, int write) {
-        const int reads = read == 0 ? store.replicas - store.write + 1 : read;
-        const int writes = write == 0 ? store.write : write;
-        return std::min(reads, size) + std::min(writes, size);
+    const std::size_t nodes =
+        std::min(static_cast<std::size_t>(job()->replicas), view_->members.size());
+    const auto is_short = [&](int read, int write) {
+        return static_cast<std::size_t>(read_quorum(read, nodes) + write_quorum(write, nodes)) <=
+               nodes;
     };
-    return (!batch.puts.empty() && sum(0, batch.write) <= size) ||
-           (!batch.gets.empty() && sum(batch.read, 0) <= size);
+    return (!batch.puts.empty() && is_short(0, batch.write)) ||
+           (!batch.gets.empty() && is_short(batch.read, 0));
 }
 
 Answer StoreNode::answer_alone(const Batch& batch) {
@@ -230,7 +229,6 @@ void StoreNode::send_batch(std::uint64_t number, BatchTask& task) {
 }
 
 bool StoreNode::is_batch_done(const BatchTask& task) const {
-    const int read = job()->replicas - job()->write + 1;
     const auto count = [&](std::span<const NodeId> nodes, const auto& counts) {
         return static_cast<int>(std::count_if(nodes.begin(), nodes.end(), counts));
     };
@@ -240,8 +238,7 @@ bool StoreNode::is_batch_done(const BatchTask& task) const {
     };
     for (const BatchTask::Partition& entry : task.partitions) {
         const std::span<const NodeId> now = present_nodes(entry.id);
-        if (entry.has_puts &&
-            count(now, has_put) < quorum_of(task.batch.write, job()->write, now.size())) {
+        if (entry.has_puts && count(now, has_put) < write_quorum(task.batch.write, now.size())) {
             return false;
         }
         if (!entry.has_gets) {
@@ -254,10 +251,10 @@ bool StoreNode::is_batch_done(const BatchTask& task) const {
         };
         const std::span<const view::ReplicaSet> earlier = earlier_sets(entry.id);
         const int heard = earlier.empty() ? count(now, counts_alone) : count(now, has_answered);
-        if (heard < quorum_of(task.batch.read, read, now.size()) ||
+        if (heard < read_quorum(task.batch.read, now.size()) ||
             std::any_of(earlier.begin(), earlier.end(), [&](const view::ReplicaSet& set) {
                 return count(set.nodes, has_answered) <
-                       quorum_of(task.batch.read, read, set.nodes.size());
+                       read_quorum(task.batch.read, set.nodes.size());
             })) {
             return false;
         }

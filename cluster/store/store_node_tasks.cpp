@@ -56,11 +56,11 @@ std::string StoreNode::explain(const DocumentTask& task) const {
                         return heard.node == node && heard.is_synced;
                     });
     }
-    const int otherwise = task.is_put ? job()->write : job()->replicas - job()->write + 1;
-    std::string text = std::to_string(answered) + " of " + std::to_string(sets.now.size()) +
-                       " replicas answered in time, " +
-                       std::to_string(quorum_of(task.quorum, otherwise, sets.now.nodes.size())) +
-                       " are needed";
+    const std::size_t nodes = sets.now.nodes.size();
+    const int needed =
+        task.is_put ? write_quorum(task.quorum, nodes) : read_quorum(task.quorum, nodes);
+    std::string text = std::to_string(answered) + " of " + std::to_string(nodes) +
+                       " replicas answered in time, " + std::to_string(needed) + " are needed";
     if (!task.is_put && !sets.earlier.empty()) {
         text += " (and as many of each earlier set: the partition is being handed over)";
     }
@@ -71,8 +71,7 @@ void StoreNode::time_tasks() {
     for (auto at = tasks_.begin(); at != tasks_.end();) {
         DocumentTask& task = at->second;
         const std::size_t nodes = present_nodes(task.partition).size();
-        const bool needs_all =
-            quorum_of(task.quorum, job()->write, nodes) == static_cast<int>(nodes);
+        const bool needs_all = write_quorum(task.quorum, nodes) == static_cast<int>(nodes);
         const bool is_hopeless =
             task.is_put && !disk_failure_.empty() && needs_all && !contains(task.acked, self_);
         if (task.deadline <= now_ || is_hopeless) {

@@ -125,6 +125,27 @@ TEST(StoreNodeTest, WithoutAQuorumItSaysSoInTime) {
     EXPECT_TRUE(weak.is_weak);
 }
 
+TEST(StoreNodeTest, OneOfTwoReadsWhatBothHaveWritten) {
+    // Goal: where each write is on both of two replicas, one is enough to read. Method: N=3, W=2,
+    // two nodes, one of which crashes; both kinds of tables.
+    StoreWorld world(1, calm(2));
+    ASSERT_TRUE(world.settle(Duration{5'000'000}));
+    EXPECT_EQ(world.ask(0, put_of("key", "value")).outcome, Outcome::ok);
+    EXPECT_EQ(world.ask(0, batch_of({{"key1", "val1"}}, {})).outcome, Outcome::ok);
+    world.crash(1);
+    const Answer read = world.ask(0, Get{"key", 0, {}});
+    EXPECT_EQ(read.values, std::vector<std::string>{"value"}) << read.reason;
+    EXPECT_FALSE(read.is_weak);
+    const Answer found = world.ask(0, batch_of({}, {"key1"}));
+    EXPECT_EQ(found.outcome, Outcome::ok) << found.reason;
+    EXPECT_FALSE(found.is_weak);
+    const Answer wrote = world.ask(0, put_of("key", "newer"));
+    EXPECT_EQ(wrote.outcome, Outcome::unavailable);
+    EXPECT_NE(wrote.reason.find("1 of 2 replicas answered in time, 2 are needed"),
+              std::string::npos)
+        << wrote.reason;
+}
+
 TEST(StoreNodeTest, ACopyIsKeptForAReplicaThatIsAway) {
     // Goal: hinted hand-off; it counts towards W only where that was asked for. Method: two of
     // three replicas can't be reached, then can again.

@@ -71,6 +71,17 @@ TEST(StoreSimTest, OtherQuorumsHoldToo) {
     EXPECT_EQ(failures(seeds_or(60), options, first), 0) << first;
 }
 
+TEST(StoreSimTest, AYoungClusterReadsByTheSizeOfItsSets) {
+    // Goal: sets of fewer than N nodes need fewer answers, and sessions still read their writes.
+    // Method: two nodes, and three that join them; the quorum of reads is the cluster's own.
+    WorldOptions options = world_options();
+    options.nodes = 2;
+    options.joins = 3;
+    options.read = 0;
+    std::string first;
+    EXPECT_EQ(failures(seeds_or(60), options, first), 0) << first;
+}
+
 // Each rule left out must be noticed. These are the tests of the tests.
 TEST(StoreBrokenRuleTest, ErasingBeforeTheNewOwnersHoldItIsCaught) {
     EXPECT_TRUE(is_caught(BrokenRule::erase_early));
