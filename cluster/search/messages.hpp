@@ -87,7 +87,8 @@ struct Seal {
     Epoch epoch;
     std::string cursor;  // a key: records behind it in the table's order are wanted
     // Of those, which ones: with no cursor yet, what differs from this; else, in these leaves, a
-    // bit each, as the first answer named them. So a table is digested once and not for each piece.
+    // bit each, as the first answer named them. So no piece but the first and the last needs a
+    // digest.
     Digest known{};
     std::uint64_t leaves = 0;
 

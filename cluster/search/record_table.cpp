@@ -22,6 +22,14 @@ static_assert(kLeaves == 64);
 
 }  // namespace
 
+std::uint64_t unlike_leaves(const Digest& a, const Digest& b) {
+    std::uint64_t leaves = 0;
+    for (std::size_t leaf = 0; leaf < a.size(); ++leaf) {
+        leaves |= a[leaf] != b[leaf] ? std::uint64_t{1} << leaf : 0;
+    }
+    return leaves;
+}
+
 RecordTable::RecordTable(int key_bytes, std::uint32_t partitions, std::size_t memory_bytes)
     : budget_(memory_bytes),
       bits_(std::countr_zero(partitions)),
@@ -118,15 +126,6 @@ bool RecordTable::follow(const std::string& cursor, const Records& records) cons
         lead_max = lead;
     }
     return true;
-}
-
-std::uint64_t RecordTable::leaves_unlike(PartitionId partition, const Digest& known) const {
-    const Digest held = digest(partition);
-    std::uint64_t leaves = 0;
-    for (std::size_t leaf = 0; leaf < held.size(); ++leaf) {
-        leaves |= held[leaf] != known[leaf] ? std::uint64_t{1} << leaf : 0;
-    }
-    return leaves;
 }
 
 RecordTable::Chunk RecordTable::chunk(PartitionId partition, std::uint64_t leaves,

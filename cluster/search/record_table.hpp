@@ -15,6 +15,9 @@
 
 namespace kura::cluster::search {
 
+// Where two digests differ, a bit a leaf.
+[[nodiscard]] std::uint64_t unlike_leaves(const Digest& a, const Digest& b);
+
 class RecordTable {
   public:
     enum class Outcome { changed, kept, full };
@@ -59,8 +62,6 @@ class RecordTable {
     Position read(PartitionId partition, Position from, std::uint64_t leaves, std::size_t records,
                   Records& to) const;
 
-    // Where it differs from `known`, a bit a leaf. Cost: digest's.
-    [[nodiscard]] std::uint64_t leaves_unlike(PartitionId partition, const Digest& known) const;
     // The next records beyond the cursor, a key or empty, in these leaves.
     // Ensures: is_complete if there are no more.
     struct Chunk {

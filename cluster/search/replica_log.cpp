@@ -74,10 +74,8 @@ void ReplicaLog::append(const std::uint8_t* key, std::uint64_t word) {
 
 void ReplicaLog::set_held(NodeId node, const Digest& theirs, const Digest& recovered) {
     for (Replica& replica : replicas_) {
-        for (std::size_t leaf = 0; leaf < recovered.size() && replica.node == node; ++leaf) {
-            if (theirs[leaf] == recovered[leaf]) {
-                replica.copy.leaves &= ~(std::uint64_t{1} << leaf);
-            }
+        if (replica.node == node) {
+            replica.copy.leaves &= unlike_leaves(theirs, recovered);
         }
     }
     recount();

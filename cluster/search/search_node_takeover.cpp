@@ -22,9 +22,12 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
         depose(message.partition);  // an owner that promised so may not count itself any more
         actions_.emplace_back(WantView{message.epoch});
     }
-    const std::uint64_t leaves = message.cursor.empty()
-                                     ? table_.leaves_unlike(message.partition, message.known)
-                                     : message.leaves;
+    std::optional<Digest> held;
+    std::uint64_t leaves = message.leaves;
+    if (message.cursor.empty()) {
+        held = table_.digest(message.partition);
+        leaves = unlike_leaves(*held, message.known);
+    }
     RecordTable::Chunk chunk =
         table_.chunk(message.partition, leaves, message.cursor, options_.batch_records);
     if (chunk.records.size() > kItemsMax) {
@@ -38,7 +41,7 @@ void SearchNode::on_seal(NodeId from, const Seal& message) {
                  .leaves = leaves,
                  .is_complete = chunk.is_complete};
     if (reply.is_complete) {
-        reply.held = table_.digest(message.partition);
+        reply.held = held ? *held : table_.digest(message.partition);
     }
     send(from, std::move(reply));
 }

@@ -230,6 +230,12 @@ void StoreNode::change_roles() {
                 erase_partition(PartitionId{p});
             }
         }
+        const bool has_chain = job()->chain(PartitionId{p}) != nullptr;
+        if (part.has_chain && !has_chain) {
+            // W are synced now; peers that were met before that may not have been.
+            part.subsumed = {self_};
+        }
+        part.has_chain = has_chain;
         check_synced(PartitionId{p});
     }
 }

@@ -91,6 +91,7 @@ class StoreNode {
         bool is_synced = false;
         bool was_synced = false;  // in this set or an earlier one
         bool is_suspect = false;  // its documents are parked until a veteran or nobody is found
+        bool has_chain = false;   // earlier sets are not superseded yet
         Instant synced_at;
         std::vector<NodeId> subsumed;          // whose data of after `since` is in mine
         std::map<NodeId, std::uint64_t> held;  // former holders: what root of theirs is in mine
@@ -157,11 +158,15 @@ class StoreNode {
     void check_get(DocumentTask& task);
     void repair(const DocumentTask& task, const DocumentTask::Heard& heard);
     void answer_task(DocumentTask& task, Answer answer);
-    // How many of a replica set that large must take a write, or be heard for a read: as many as
-    // asked (0: the cluster's own), at most all. A read's own is as many as meet each write quorum
-    // of that set, which in a set of fewer than N nodes may be fewer than R.
+    // How many of the present replica set must take a write, or be heard for a read: as many as
+    // asked (0: the cluster's own), at most all. Of an earlier set a read hears as many as meet
+    // each of its write quorums, which in a set of fewer than N nodes may be fewer than R.
     [[nodiscard]] int write_quorum(int asked, std::size_t nodes) const;
     [[nodiscard]] int read_quorum(int asked, std::size_t nodes) const;
+    [[nodiscard]] int earlier_read_quorum(int asked, const view::ReplicaSet& set) const;
+    // Whether a write that some set of these acknowledged may be on none of those heard.
+    [[nodiscard]] bool is_weak_read(int asked, std::size_t nodes,
+                                    std::span<const view::ReplicaSet> earlier) const;
 
     // Time and changes (store_node_tasks.cpp).
     void restart_tasks();

@@ -21,8 +21,21 @@ int StoreNode::write_quorum(int asked, std::size_t nodes) const {
 }
 
 int StoreNode::read_quorum(int asked, std::size_t nodes) const {
-    const int all = static_cast<int>(nodes);
-    return std::min(asked == 0 ? all - write_quorum(0, nodes) + 1 : asked, all);
+    return std::min(asked == 0 ? job()->replicas - job()->write + 1 : asked,
+                    static_cast<int>(nodes));
+}
+
+int StoreNode::earlier_read_quorum(int asked, const view::ReplicaSet& set) const {
+    return asked == 0 ? set.seal_quorum(job()->write) : std::min(asked, set.size());
+}
+
+bool StoreNode::is_weak_read(int asked, std::size_t nodes,
+                             std::span<const view::ReplicaSet> earlier) const {
+    return static_cast<std::size_t>(read_quorum(asked, nodes) + write_quorum(0, nodes)) <= nodes ||
+           std::any_of(earlier.begin(), earlier.end(), [&](const view::ReplicaSet& set) {
+               return earlier_read_quorum(asked, set) + set.write_quorum(job()->write) <=
+                      set.size();
+           });
 }
 
 void StoreNode::on_forward(NodeId from, WriteId id, Duration time_left, const Request& request) {
@@ -260,14 +273,12 @@ void StoreNode::check_get(DocumentTask& task) {
         return;
     }
     for (const view::ReplicaSet& set : sets.earlier) {
-        if (heard_of(set, false) < read_quorum(task.quorum, set.nodes.size())) {
+        if (heard_of(set, false) < earlier_read_quorum(task.quorum, set)) {
             return;
         }
     }
     Answer answer;
-    answer.is_weak =
-        read_quorum(task.quorum, sets.now.nodes.size()) + sets.now.write_quorum(job()->write) <=
-        sets.now.size();
+    answer.is_weak = is_weak_read(task.quorum, sets.now.nodes.size(), sets.earlier);
     for (const Version& version : task.document.versions) {
         if (!version.is_deleted) {
             answer.values.push_back(version.value);

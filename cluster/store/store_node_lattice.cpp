@@ -105,12 +105,17 @@ bool StoreNode::is_alone_in(const Batch& batch) const {
 bool StoreNode::is_weak(const Batch& batch) const {
     const std::size_t nodes =
         std::min(static_cast<std::size_t>(job()->replicas), view_->members.size());
-    const auto is_short = [&](int read, int write) {
-        return static_cast<std::size_t>(read_quorum(read, nodes) + write_quorum(write, nodes)) <=
-               nodes;
-    };
-    return (!batch.puts.empty() && is_short(0, batch.write)) ||
-           (!batch.gets.empty() && is_short(batch.read, 0));
+    if (!batch.puts.empty() && write_quorum(batch.write, nodes) < write_quorum(0, nodes)) {
+        return true;
+    }
+    for (std::size_t i = 0; i < batch.gets.size(); ++i) {
+        const PartitionId partition =
+            partition_of_hash(hash_bytes(batch.gets.key(i), batch.gets.key_bytes()));
+        if (is_weak_read(batch.read, nodes, earlier_sets(partition))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Answer StoreNode::answer_alone(const Batch& batch) {
@@ -253,8 +258,7 @@ bool StoreNode::is_batch_done(const BatchTask& task) const {
         const int heard = earlier.empty() ? count(now, counts_alone) : count(now, has_answered);
         if (heard < read_quorum(task.batch.read, now.size()) ||
             std::any_of(earlier.begin(), earlier.end(), [&](const view::ReplicaSet& set) {
-                return count(set.nodes, has_answered) <
-                       read_quorum(task.batch.read, set.nodes.size());
+                return count(set.nodes, has_answered) < earlier_read_quorum(task.batch.read, set);
             })) {
             return false;
         }
@@ -294,6 +298,7 @@ void StoreNode::restart_batches() {
         auto node = batches_.extract(old_number);
         BatchTask& task = node.mapped();
         task.unsynced.clear();
+        task.acked.clear();  // a node counts for all that it is sent, which is more now
         if (!plan_batch(task)) {
             Answer answer;
             answer.outcome = Outcome::moved;
@@ -347,7 +352,9 @@ void StoreNode::on_batch_read(NodeId from, const BatchRead& message) {
     for (std::size_t i = 0; i < message.gets.size(); ++i) {
         const PartitionId partition =
             partition_of_hash(hash_bytes(message.gets.key(i), message.gets.key_bytes()));
-        answer.is_synced.push_back(parts_[partition.value].is_synced ? 1 : 0);
+        // Of the set that it is asked for: who has yet to learn of that does not count.
+        answer.is_synced.push_back(
+            message.epoch <= view_->epoch && parts_[partition.value].is_synced ? 1 : 0);
     }
     send(from, std::move(answer));
 }

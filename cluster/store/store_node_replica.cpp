@@ -71,8 +71,9 @@ void StoreNode::on_read(NodeId from, const Read& message) {
         return;
     }
     const Document* const held = find(message.key);
-    send(from, ReadAnswer{message.task, parts_[partition.value].is_synced,
-                          held == nullptr ? Document{} : *held});
+    // Of the set that it is asked for: who has yet to learn of that does not count.
+    const bool is_synced = message.epoch <= view_->epoch && parts_[partition.value].is_synced;
+    send(from, ReadAnswer{message.task, is_synced, held == nullptr ? Document{} : *held});
 }
 
 void StoreNode::keep_copy(NodeId from, const Replicate& message) {

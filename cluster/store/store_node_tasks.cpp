@@ -53,7 +53,7 @@ std::string StoreNode::explain(const DocumentTask& task) const {
     for (const NodeId node : sets.now.nodes) {
         answered += contains(task.acked, node) ||
                     std::any_of(task.heard.begin(), task.heard.end(), [&](const auto& heard) {
-                        return heard.node == node && heard.is_synced;
+                        return heard.node == node && (heard.is_synced || !sets.earlier.empty());
                     });
     }
     const std::size_t nodes = sets.now.nodes.size();
@@ -62,7 +62,7 @@ std::string StoreNode::explain(const DocumentTask& task) const {
     std::string text = std::to_string(answered) + " of " + std::to_string(nodes) +
                        " replicas answered in time, " + std::to_string(needed) + " are needed";
     if (!task.is_put && !sets.earlier.empty()) {
-        text += " (and as many of each earlier set: the partition is being handed over)";
+        text += ", and some of each earlier set: the partition is being handed over";
     }
     return task.is_put ? text + kMayStillHappen : text;
 }

@@ -3,14 +3,16 @@ is over, and returns what it did, for the run's line. It may change who is asked
 say which nodes have to be members in the end (run.nodes_at_end)."""
 
 import os
+import re
 import socket
 import struct
 import subprocess
 import sys
 
-from kura_case import wait_until
+from kura_case import ROOT, wait_until
 
-GREETING = b"KURA\x03"  # kWireVersion of cluster/net/limits.hpp
+with open(os.path.join(ROOT, "cluster/net/limits.hpp"), encoding="utf-8") as limits:
+    GREETING = b"KURA" + bytes([int(re.search(r"kWireVersion = (\d+)", limits.read())[1])])
 CHANNELS = range(4)
 CLIENT_CHANNEL = 3
 REQUEST = 5  # of an envelope

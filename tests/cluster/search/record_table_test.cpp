@@ -30,7 +30,7 @@ TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
             to.merge(p, bytes(key_of(n)), word);
         }
     }
-    const std::uint64_t leaves = from.leaves_unlike(p, to.digest(p));
+    const std::uint64_t leaves = unlike_leaves(from.digest(p), to.digest(p));
     std::string cursor;
     std::size_t sent = 0;
     for (bool is_complete = false; !is_complete;) {
@@ -43,7 +43,7 @@ TEST(RecordTableTest, ChunksBringWhatDiffersAndOnlyThat) {
         sent += chunk.records.size();
     }
     EXPECT_EQ(from.digest(p), to.digest(p));
-    EXPECT_EQ(from.leaves_unlike(p, to.digest(p)), 0U);
+    EXPECT_EQ(unlike_leaves(from.digest(p), to.digest(p)), 0U);
     EXPECT_LE(sent, 3000U);
 }
 

@@ -135,7 +135,7 @@ TEST(SearchNodeTest, ALateAnswerToASealSavesTheCopy) {
     }
 }
 
-TEST(SearchNodeTest, ASealedTableIsDigestedOnce) {
+TEST(SearchNodeTest, TheFirstAnswerToASealNamesTheLeavesOfAll) {
     // Goal: the leaves that the first answer to a seal names hold for the later ones, which need no
     // digest. Method: a table of two pieces; the second is asked for with the first one's leaves,
     // and with none.

@@ -57,6 +57,7 @@ class StoreWorld {
 
     // For directed tests.
     void run_for(Duration time);
+    void schedule(Duration delay, std::function<void()> what);
     // Until nothing changes: all synced, equal, delivered. False: not within that time.
     bool settle(Duration within);
     Answer ask(std::size_t node, const Request& request, Duration within = Duration{5'000'000});
@@ -120,7 +121,7 @@ class StoreWorld {
         std::string key;
         std::string value;
         std::vector<std::string> covers;
-        std::uint64_t merged = 0;
+        std::vector<std::pair<std::string, std::uint64_t>> merged;  // of a batch: what to where
         std::uint64_t number = 0;
         std::map<std::string, std::set<std::string>> own;   // by key: acknowledged to this client
         std::map<std::string, std::set<std::string>> gone;  // by key: covered by its own writes
@@ -130,7 +131,6 @@ class StoreWorld {
 
     // Running (store_world.cpp).
     void start_life(std::size_t node, Duration away);
-    void schedule(Duration delay, std::function<void()> what);
     void step(std::size_t node, const Event& event);
     void act(std::size_t node, std::vector<Action> actions);
     void transmit(NodeId from, NodeId to, const Message& message);
@@ -153,6 +153,7 @@ class StoreWorld {
     [[nodiscard]] std::size_t any_member();
     void client_acts(std::size_t client);
     Request next_request(Client& client);
+    [[nodiscard]] std::string any_key();
     void client_hears(std::size_t client, const Answer& answer);
     void hear_get(Client& client, const Answer& answer);
     void hear_batch(Client& client, const Answer& answer);

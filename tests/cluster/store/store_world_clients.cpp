@@ -95,7 +95,7 @@ void StoreWorld::fault(int kind) {
     }
     const auto up = std::count_if(nodes_.begin(), nodes_.end(),
                                   [](const Node& node) { return node.is_up && node.is_member; });
-    if ((kind <= 2 && up <= 3) || (kind <= 1 && !may_crash())) {
+    if ((kind <= 2 && up <= options_.write) || (kind <= 1 && !may_crash())) {
         schedule(random(50'000, 200'000), [this, kind] { fault(kind); });
         return;
     }
@@ -176,9 +176,12 @@ void StoreWorld::client_acts(std::size_t client) {
     step(node, ClientAsked{number, request});
 }
 
+std::string StoreWorld::any_key() {
+    return "key" + std::to_string(100 + rng_.below(static_cast<std::uint64_t>(options_.keys)));
+}
+
 Request StoreWorld::next_request(Client& client) {
-    client.key =
-        "key" + std::to_string(100 + rng_.below(static_cast<std::uint64_t>(options_.keys)));
+    client.key = any_key();
     KeyHistory& history = history_[client.key];
     const Seen seen = client.seen[client.key];
     const int dice = static_cast<int>(rng_.below(100));
@@ -201,10 +204,20 @@ Request StoreWorld::next_request(Client& client) {
         batch.read = options_.read;
         batch.write = options_.write;
         batch.session = client.session;
-        client.merged = rng_.below(history.merged_max + 3);
-        history.merged_max = std::max(history.merged_max, client.merged);
-        batch.puts.push_back(bytes_of(client.key), bytes_of(value_of(client.merged)));
-        batch.gets.push_back(bytes_of(client.key));
+        client.merged.clear();
+        // Several keys, some of which share nodes with others.
+        std::set<std::string> keys{client.key};
+        while (chance(50)) {
+            keys.insert(any_key());
+        }
+        for (const std::string& key : keys) {
+            std::uint64_t& merged_max = history_[key].merged_max;
+            const std::uint64_t merged = rng_.below(merged_max + 3);
+            merged_max = std::max(merged_max, merged);
+            client.merged.emplace_back(key, merged);
+            batch.puts.push_back(bytes_of(key), bytes_of(value_of(merged)));
+            batch.gets.push_back(bytes_of(key));
+        }
         return batch;
     }
     Put put;
@@ -276,22 +289,27 @@ void StoreWorld::hear_get(Client& client, const Answer& answer) {
 }
 
 void StoreWorld::hear_batch(Client& client, const Answer& answer) {
-    KeyHistory& history = history_[client.key];
-    history.merged = std::max(history.merged, client.merged);
-    std::uint64_t& own = client.own_merged[client.key];
-    own = std::max(own, client.merged);
-    const std::uint64_t found =
-        answer.found.size() == kLatticeValueBytes + 1U && answer.found[0] == 1
-            ? number_of(answer.found.data() + 1)
-            : 0;
-    if (!options_.is_wild && found < own) {
-        fail("the lattice value of " + client.key + " fell from " + std::to_string(own) + " to " +
-             std::to_string(found));
+    constexpr std::size_t kStride = kLatticeValueBytes + 1U;
+    for (std::size_t i = 0; i < client.merged.size(); ++i) {
+        const auto& [key, merged] = client.merged[i];
+        KeyHistory& history = history_[key];
+        history.merged = std::max(history.merged, merged);
+        std::uint64_t& own = client.own_merged[key];
+        own = std::max(own, merged);
+        const std::uint8_t* const place = answer.found.data() + i * kStride;
+        const std::uint64_t found =
+            answer.found.size() == client.merged.size() * kStride && *place == 1
+                ? number_of(place + 1)
+                : 0;
+        if (!options_.is_wild && found < own) {
+            fail("the lattice value of " + key + " fell from " + std::to_string(own) + " to " +
+                 std::to_string(found));
+        }
+        if (found > history.merged_max) {
+            fail("a lattice value of nobody");
+        }
+        own = std::max(own, found);
     }
-    if (found > history.merged_max) {
-        fail("a lattice value of nobody");
-    }
-    own = std::max(own, found);
 }
 
 // What a former holder erases is on the disk of every present replica, as its view has them.
