@@ -205,7 +205,7 @@ void Control::take_message(NodeId from, const ControlMessage& message, Instant n
     } else if (const auto* report = std::get_if<JobReport>(&message)) {
         if (JobEntry* entry = jobs_.find(report->job); entry != nullptr && peers_.contains(from)) {
             entry->reports[from] = *report;
-            if (is_final(entry->state)) {
+            if (report->is_last) {
                 entry->awaited.erase(from);
             }
         }

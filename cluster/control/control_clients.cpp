@@ -9,7 +9,7 @@ namespace kura::cluster::control {
 namespace {
 
 // For so long a job that has ended is not said to have: the figures of the others are on their way.
-constexpr Duration kLastReports{150'000};
+constexpr Duration kLastReports{500'000};
 
 std::string_view name_of(gossip::Status status) {
     switch (status) {

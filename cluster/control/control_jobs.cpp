@@ -90,7 +90,10 @@ void Control::take_job_view(Instant now) {
         entry.result.verdict = verdict_of(job);
         if (entry.is_searching && !is_final(entry.state)) {
             for (const view::Member& member : view_->members) {
-                entry.awaited.insert(member.node.id);
+                const auto report = entry.reports.find(member.node.id);
+                if (report == entry.reports.end() || !report->second.is_last) {
+                    entry.awaited.insert(member.node.id);
+                }
             }
         }
         close_search(entry);
@@ -152,10 +155,10 @@ void Control::on_search_report(const JobReport& report) {
     JobReport& own = entry->reports[self_];
     own = report;
     own.lane = entry->has_lane ? kLane : "";
-    if (is_final(entry->state)) {
+    if (is_final(entry->state) && report.is_last) {
         entry->awaited.erase(self_);
         for (const NodeId node : other_members()) {
-            send(node, own);  // the last one; the regular ones have ended
+            send(node, own);  // the regular ones have ended
         }
     }
 }

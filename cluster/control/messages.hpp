@@ -51,8 +51,9 @@ struct JobReport {
     std::uint64_t lane_expanded = 0;  // by this node's own lane
     std::uint64_t processor_us = 0;
     std::int32_t lower_bound = 0;
-    std::string lane;     // the strategy that runs there, or nothing
-    std::string gave_up;  // why the shared search ended here, or nothing
+    std::string lane;      // the strategy that runs there, or nothing
+    std::string gave_up;   // why the shared search ended here, or nothing
+    bool is_last = false;  // made when the search was closed
 };
 
 // Please try this alone for so long; the sender waits for the result and asks somebody else if

@@ -92,7 +92,7 @@ void SearchWorker::run() {
         send_outboxes();
         if (now >= next_report) {
             next_report = now + kReport;
-            report(now);
+            report();
         }
     }
 }
@@ -112,12 +112,24 @@ void SearchWorker::take(SearchEvent& event, Instant now) {
     } else if (const auto* request = std::get_if<control::OpenSearch>(&event)) {
         open(*request, now);
     } else {
-        const JobId id = std::get<control::CloseSearch>(event).job;
-        if (const auto at = jobs_.find(id); at != jobs_.end()) {
-            report(now);
-            jobs_.erase(at);
-        }
+        close(std::get<control::CloseSearch>(event).job);
     }
+}
+
+// The last report is waited for, also where there was nothing to do.
+void SearchWorker::close(JobId id) {
+    if (jobs_.contains(id)) {
+        report(id);
+        jobs_.erase(id);
+        return;
+    }
+    control::JobReport& last = unopened_[id];
+    last.job = id;
+    last.node = self_;
+    last.address = link_.address();
+    last.is_last = true;
+    tell_(control::SearchReported{std::move(last)});
+    unopened_.erase(id);
 }
 
 void SearchWorker::open(const control::OpenSearch& request, Instant now) {
@@ -128,12 +140,12 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
     job->id = request.job;
     job->spec = request.spec;
     const auto refuse = [&](const std::string& why) {
-        control::JobReport report;
+        control::JobReport& report = unopened_[request.job];
         report.job = request.job;
         report.node = self_;
         report.address = link_.address();
         report.gave_up = why;
-        tell_(control::SearchReported{std::move(report)});
+        tell_(control::SearchReported{report});
     };
     puzzles::ReadResult read = puzzles::read_text(request.spec->level, "job");
     if (read.entries.empty() || !read.entries.front().usable()) {
@@ -249,7 +261,7 @@ bool SearchWorker::work(Instant now) {
     return has_more;
 }
 
-void SearchWorker::report(Instant /*now*/) {
+void SearchWorker::report(std::optional<JobId> last) {
     const LinkCounters sent = link_.sent();
     // What jobs that run side by side took is told in equal parts: a look at the clock for each
     // step would cost more than it tells.
@@ -275,6 +287,7 @@ void SearchWorker::report(Instant /*now*/) {
         report.processor_us = job->processor_us;
         report.lower_bound = job->lower_bound;
         report.gave_up = job->gave_up;
+        report.is_last = id == last;
         tell_(control::SearchReported{std::move(report)});
     }
 }

@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <variant>
 
@@ -52,7 +53,8 @@ class SearchWorker {
     void send_outboxes();
     void step_all(const search::Event& event, Instant now);
     bool work(Instant now);
-    void report(Instant now);
+    void report(std::optional<JobId> last = std::nullopt);
+    void close(JobId id);
     [[nodiscard]] bool is_congested() const;
 
     const NodeId self_;
@@ -63,6 +65,7 @@ class SearchWorker {
     Mailbox<SearchEvent> mailbox_;
     view::ViewPtr view_;
     std::map<JobId, std::unique_ptr<Job>> jobs_;
+    std::map<JobId, control::JobReport> unopened_;  // what there is to say of jobs without a part
     std::uint64_t reported_processor_us_ = 0;
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;  // last: the members above must be there before it starts

@@ -41,7 +41,7 @@ inline constexpr auto kFields<control::JobReport> = std::tuple(
     &control::JobReport::takeovers, &control::JobReport::messages, &control::JobReport::bytes,
     &control::JobReport::lane_expanded, &control::JobReport::processor_us,
     &control::JobReport::lower_bound, at_most(&control::JobReport::lane, kTextBytesMax),
-    at_most(&control::JobReport::gave_up, kTextBytesMax));
+    at_most(&control::JobReport::gave_up, kTextBytesMax), &control::JobReport::is_last);
 template <>
 inline constexpr auto kFields<control::Lease> = std::tuple(&control::Lease::job,
                                                            &control::Lease::number,

@@ -209,6 +209,7 @@ std::vector<control::ControlMessage> control_messages() {
     report.lower_bound = -1;
     report.lane = "fess";
     report.gave_up = "memory";
+    report.is_last = true;
     messages.emplace_back(report);
     messages.emplace_back(control::Lease{JobId{8},
                                          3,

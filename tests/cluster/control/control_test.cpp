@@ -184,6 +184,46 @@ TEST(ControlJobsTest, AJobThatAllGaveUpEnds) {
     EXPECT_EQ(world.status(1, kJob).state, JobState::gave_up);
 }
 
+TEST(ControlJobsTest, TheEndWaitsForTheLastReports) {
+    // Goal: who did what is whole when a client hears of the end, and a node that says nothing
+    // keeps it waiting for half a second. Method: a solution; reports that were made before the
+    // end and come late, then the last ones of all nodes, or of all but one.
+    for (const std::size_t reporting : {std::size_t{3}, std::size_t{2}}) {
+        ControlWorld world;
+        ASSERT_TRUE(world.gather(3));
+        world.submit(0, kJob, shared_spec(Objective::any));
+        world.run(kSecond);
+        world.tell(1, LaneEnded{kJob, solved()});
+        ASSERT_TRUE(world.run_until([&] {
+            return !world[0].closed.empty() && !world[1].closed.empty() && !world[2].closed.empty();
+        }));
+        const auto report_all = [&](std::size_t nodes, std::uint64_t expanded, bool is_last) {
+            for (std::size_t i = 0; i < nodes; ++i) {
+                JobReport report;
+                report.job = kJob;
+                report.node = world[i].id;
+                report.expanded = expanded;
+                report.is_last = is_last;
+                world.tell(i, SearchReported{report});
+            }
+            world.run(kSecond / 20);
+        };
+        report_all(3, 1, false);
+        EXPECT_EQ(world.status(0, kJob).state, JobState::searching);
+        report_all(reporting, 10, true);
+        JobStatus status = world.status(0, kJob);
+        EXPECT_EQ(status.state, reporting == 3 ? JobState::solved : JobState::searching);
+        world.run(kSecond);
+        status = world.status(0, kJob);
+        EXPECT_EQ(status.state, JobState::solved);
+        std::uint64_t expanded = 0;
+        for (const JobReport& each : status.reports) {
+            expanded += each.expanded;
+        }
+        EXPECT_EQ(expanded, 10 * reporting);
+    }
+}
+
 TEST(ControlJobsTest, TellsWhatALossHasLeftToRecover) {
     // Goal: one can see when another loss would cost nothing. Method: a node dies under a search;
     // then the owners report that the present nodes hold all.
