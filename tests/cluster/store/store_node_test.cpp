@@ -290,6 +290,40 @@ TEST(StoreNodeTest, AnAcknowledgementCountsForWhatWasSentAndNoMore) {
     }
 }
 
+TEST(StoreNodeTest, WhoMetOthersBeforeTheyHeldAnythingIsNotSynced) {
+    // Goal: that the register drops the earlier sets makes nobody synced who lacks their data.
+    // Method: two nodes join one that holds documents; one of them is cut off from it, and has met
+    // the other when that held nothing.
+    int dropped = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        StoreWorld world(seed, calm(1));
+        ASSERT_TRUE(world.settle(Duration{5'000'000}));
+        std::vector<std::string> keys;
+        for (int i = 0; i < 10; ++i) {
+            keys.push_back("key" + std::to_string(i));
+            ASSERT_EQ(world.ask(0, put_of(keys.back(), "value")).outcome, Outcome::ok);
+        }
+        world.cut(0, 2);
+        world.join();
+        const std::size_t late = world.join();
+        ASSERT_EQ(late, 2U);
+        for (int ms = 0; ms < 1000; ++ms) {
+            world.run_for(Duration{1000});
+            for (const std::string& key : keys) {
+                const PartitionId partition = world.core(late).partition_of(key);
+                ASSERT_TRUE(!world.core(late).is_synced(partition) ||
+                            world.core(late).find(key) != nullptr)
+                    << key << ", seed " << seed << ", after " << ms << " ms";
+            }
+        }
+        for (const std::string& key : keys) {
+            const PartitionId partition = world.core(late).partition_of(key);
+            dropped += world.view().job(kStoreJob)->chain(partition) == nullptr ? 1 : 0;
+        }
+    }
+    EXPECT_GT(dropped, 0);
+}
+
 TEST(StoreNodeTest, PlantedDivergenceIsMendedWithFewMessages) {
     // Goal: repair in proportion to the difference. Method: of 3,000 documents and as many records
     // in one partition, 100 are missing at one replica and 100 are old; messages until both are
