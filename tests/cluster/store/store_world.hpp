@@ -146,11 +146,13 @@ class StoreWorld {
     void say(const std::string& line) const;
     void fail(const std::string& what);
 
-    // Faults and clients (store_world_clients.cpp).
+    // Faults (store_world_faults.cpp).
     void plan_faults();
     void fault(int kind);
     [[nodiscard]] bool may_crash() const;
     [[nodiscard]] std::size_t any_member();
+
+    // Clients (store_world_clients.cpp).
     void client_acts(std::size_t client);
     Request next_request(Client& client);
     [[nodiscard]] std::string any_key();
