@@ -121,15 +121,10 @@ void SearchWorker::close(JobId id) {
     if (jobs_.contains(id)) {
         report(id);
         jobs_.erase(id);
-        return;
+    } else if (auto unopened = unopened_.extract(id)) {
+        unopened.mapped().is_last = true;
+        tell_(control::SearchReported{std::move(unopened.mapped())});
     }
-    control::JobReport& last = unopened_[id];
-    last.job = id;
-    last.node = self_;
-    last.address = link_.address();
-    last.is_last = true;
-    tell_(control::SearchReported{std::move(last)});
-    unopened_.erase(id);
 }
 
 void SearchWorker::open(const control::OpenSearch& request, Instant now) {
@@ -139,13 +134,14 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
     auto job = std::make_unique<Job>();
     job->id = request.job;
     job->spec = request.spec;
+    control::JobReport nothing;  // is all there is to report, unless it opens
+    nothing.job = request.job;
+    nothing.node = self_;
+    nothing.address = link_.address();
     const auto refuse = [&](const std::string& why) {
-        control::JobReport& report = unopened_[request.job];
-        report.job = request.job;
-        report.node = self_;
-        report.address = link_.address();
-        report.gave_up = why;
-        tell_(control::SearchReported{report});
+        nothing.gave_up = why;
+        unopened_[request.job] = nothing;
+        tell_(control::SearchReported{std::move(nothing)});
     };
     puzzles::ReadResult read = puzzles::read_text(request.spec->level, "job");
     if (read.entries.empty() || !read.entries.front().usable()) {
@@ -159,6 +155,7 @@ void SearchWorker::open(const control::OpenSearch& request, Instant now) {
         return;
     }
     if (const std::optional<control::LaneResult> at_once = decided_at_start(*board)) {
+        unopened_[request.job] = std::move(nothing);
         tell_(control::LaneEnded{request.job, *at_once});
         return;
     }

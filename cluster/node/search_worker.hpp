@@ -65,7 +65,7 @@ class SearchWorker {
     Mailbox<SearchEvent> mailbox_;
     view::ViewPtr view_;
     std::map<JobId, std::unique_ptr<Job>> jobs_;
-    std::map<JobId, control::JobReport> unopened_;  // what there is to say of jobs without a part
+    std::map<JobId, control::JobReport> unopened_;  // of jobs that have no part here
     std::uint64_t reported_processor_us_ = 0;
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;  // last: the members above must be there before it starts

@@ -108,7 +108,14 @@ bool StoreNode::is_weak(const Batch& batch) const {
     if (!batch.puts.empty() && write_quorum(batch.write, nodes) < write_quorum(0, nodes)) {
         return true;
     }
-    for (std::size_t i = 0; i < batch.gets.size(); ++i) {
+    if (batch.gets.empty()) {
+        return false;
+    }
+    if (is_weak_read(batch.read, nodes, {})) {
+        return true;
+    }
+    // The cluster's own quorum is never too few of an earlier set: no need to look at each key.
+    for (std::size_t i = 0; batch.read != 0 && i < batch.gets.size(); ++i) {
         const PartitionId partition =
             partition_of_hash(hash_bytes(batch.gets.key(i), batch.gets.key_bytes()));
         if (is_weak_read(batch.read, nodes, earlier_sets(partition))) {

@@ -71,9 +71,10 @@ TEST(StoreSimTest, OtherQuorumsHoldToo) {
     EXPECT_EQ(failures(seeds_or(60), options, first), 0) << first;
 }
 
-TEST(StoreSimTest, AYoungClusterReadsByTheSizeOfItsSets) {
-    // Goal: sets of fewer than N nodes need fewer answers, and sessions still read their writes.
-    // Method: two nodes, and three that join them; the quorum of reads is the cluster's own.
+TEST(StoreSimTest, AYoungClusterReadsWhatItWrote) {
+    // Goal: earlier sets of fewer than N nodes need fewer answers, and sessions still read their
+    // writes. Method: two nodes, and three that join them; the quorum of reads is the cluster's
+    // own.
     WorldOptions options = world_options();
     options.nodes = 2;
     options.joins = 3;

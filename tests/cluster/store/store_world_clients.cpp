@@ -195,11 +195,9 @@ void StoreWorld::hear_batch(Client& client, const Answer& answer) {
         history.merged = std::max(history.merged, merged);
         std::uint64_t& own = client.own_merged[key];
         own = std::max(own, merged);
-        const std::uint8_t* const place = answer.found.data() + i * kStride;
-        const std::uint64_t found =
-            answer.found.size() == client.merged.size() * kStride && *place == 1
-                ? number_of(place + 1)
-                : 0;
+        const bool is_found =
+            answer.found.size() == client.merged.size() * kStride && answer.found[i * kStride] == 1;
+        const std::uint64_t found = is_found ? number_of(answer.found.data() + i * kStride + 1) : 0;
         if (!options_.is_wild && found < own) {
             fail("the lattice value of " + key + " fell from " + std::to_string(own) + " to " +
                  std::to_string(found));
