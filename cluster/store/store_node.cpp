@@ -169,13 +169,17 @@ bool StoreNode::is_current(NodeId from, std::uint64_t task, Epoch epoch, Partiti
     return true;
 }
 
+const view::Job& StoreNode::store_job() const {
+    return *job();
+}
+
 std::span<const NodeId> StoreNode::present_nodes(PartitionId partition) const {
     const std::span<const NodeId> list = view_->map.preference(partition);
-    return list.first(std::min(list.size(), static_cast<std::size_t>(job()->replicas)));
+    return list.first(std::min(list.size(), static_cast<std::size_t>(store_job().replicas)));
 }
 
 std::span<const view::ReplicaSet> StoreNode::earlier_sets(PartitionId partition) const {
-    const view::Chain* const chain = job()->chain(partition);
+    const view::Chain* const chain = store_job().chain(partition);
     if (chain == nullptr || options_.broken == BrokenRule::newest_set_only) {
         return {};
     }
@@ -183,7 +187,7 @@ std::span<const view::ReplicaSet> StoreNode::earlier_sets(PartitionId partition)
 }
 
 view::ReplicaSet StoreNode::present_set(PartitionId partition) const {
-    return view_->replica_set(*job(), partition);
+    return view_->replica_set(store_job(), partition);
 }
 
 ReplicaSets StoreNode::replica_sets(PartitionId partition) const {
@@ -230,7 +234,7 @@ void StoreNode::change_roles() {
                 erase_partition(PartitionId{p});
             }
         }
-        const bool has_chain = job()->chain(PartitionId{p}) != nullptr;
+        const bool has_chain = store_job().chain(PartitionId{p}) != nullptr;
         if (part.has_chain && !has_chain) {
             // W are synced now; peers that were met before that may not have been.
             part.subsumed = {self_};

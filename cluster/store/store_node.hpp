@@ -125,6 +125,8 @@ class StoreNode {
     [[nodiscard]] const view::Job* job() const {
         return view_ == nullptr ? nullptr : view_->job(kStoreJob);
     }
+    // Where there is a job: whoever handles an event has looked first. No view takes it away again.
+    [[nodiscard]] const view::Job& store_job() const;
     [[nodiscard]] std::span<const NodeId> present_nodes(PartitionId partition) const;
     [[nodiscard]] std::span<const view::ReplicaSet> earlier_sets(PartitionId partition) const;
     [[nodiscard]] view::ReplicaSet present_set(PartitionId partition) const;

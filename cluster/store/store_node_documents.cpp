@@ -17,23 +17,24 @@ void insert(std::vector<NodeId>& nodes, NodeId node) {
 }  // namespace
 
 int StoreNode::write_quorum(int asked, std::size_t nodes) const {
-    return std::min(asked == 0 ? job()->write : asked, static_cast<int>(nodes));
+    return std::min(asked == 0 ? store_job().write : asked, static_cast<int>(nodes));
 }
 
 int StoreNode::read_quorum(int asked, std::size_t nodes) const {
-    return std::min(asked == 0 ? job()->replicas - job()->write + 1 : asked,
+    return std::min(asked == 0 ? store_job().replicas - store_job().write + 1 : asked,
                     static_cast<int>(nodes));
 }
 
 int StoreNode::earlier_read_quorum(int asked, const view::ReplicaSet& set) const {
-    return asked == 0 ? set.seal_quorum(job()->write) : std::min(asked, set.size());
+    return asked == 0 ? set.seal_quorum(store_job().write) : std::min(asked, set.size());
 }
 
 bool StoreNode::is_weak_read(int asked, std::size_t nodes,
                              std::span<const view::ReplicaSet> earlier) const {
-    return static_cast<std::size_t>(read_quorum(asked, nodes) + write_quorum(0, nodes)) <= nodes ||
+    const int read_and_written = read_quorum(asked, nodes) + write_quorum(0, nodes);
+    return read_and_written <= static_cast<int>(nodes) ||
            std::any_of(earlier.begin(), earlier.end(), [&](const view::ReplicaSet& set) {
-               return earlier_read_quorum(asked, set) + set.write_quorum(job()->write) <=
+               return earlier_read_quorum(asked, set) + set.write_quorum(store_job().write) <=
                       set.size();
            });
 }
@@ -222,7 +223,7 @@ void StoreNode::check_put(DocumentTask& task) {
         return;
     }
     Answer answer;
-    answer.is_weak = strict < set.write_quorum(job()->write);
+    answer.is_weak = strict < set.write_quorum(store_job().write);
     if (task.document.versions.size() == 1 && task.document.versions[0].write == task.id) {
         // Anything else would be covered by the context without having been seen by this client.
         answer.context = task.document.context();

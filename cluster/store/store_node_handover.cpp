@@ -28,13 +28,13 @@ void StoreNode::check_synced(PartitionId partition) {
     if (part.is_synced || !part.is_member) {
         return;
     }
-    const view::Chain* const chain = job()->chain(partition);
+    const view::Chain* const chain = store_job().chain(partition);
     const std::vector<view::ReplicaSet> sets =
         chain != nullptr ? chain->sets : std::vector<view::ReplicaSet>{present_set(partition)};
     for (const view::ReplicaSet& set : sets) {
         const auto count = std::count_if(part.subsumed.begin(), part.subsumed.end(),
                                          [&](NodeId node) { return set.contains(node); });
-        if (count < set.seal_quorum(job()->write)) {
+        if (count < set.seal_quorum(store_job().write)) {
             return;
         }
     }
@@ -78,7 +78,7 @@ void StoreNode::report_synced() {
     next_report_ = now_ + options_.report_retry;
     std::map<NodeId, std::vector<PartitionId>> reports;
     AskRegister request;
-    for (const view::Chain& chain : job()->chains) {
+    for (const view::Chain& chain : store_job().chains) {
         Part& part = parts_[chain.partition.value];
         if (!part.is_member) {
             continue;
@@ -89,7 +89,7 @@ void StoreNode::report_synced() {
         } else if (set.nodes.front() == self_) {
             const int synced =
                 static_cast<int>(part.synced_others.size()) + (part.is_synced ? 1 : 0);
-            if (synced >= set.write_quorum(job()->write)) {
+            if (synced >= set.write_quorum(store_job().write)) {
                 request.established.push_back({chain.partition, part.since});
             }
         }

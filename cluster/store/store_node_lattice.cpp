@@ -104,7 +104,7 @@ bool StoreNode::is_alone_in(const Batch& batch) const {
 
 bool StoreNode::is_weak(const Batch& batch) const {
     const std::size_t nodes =
-        std::min(static_cast<std::size_t>(job()->replicas), view_->members.size());
+        std::min(static_cast<std::size_t>(store_job().replicas), view_->members.size());
     if (!batch.puts.empty() && write_quorum(batch.write, nodes) < write_quorum(0, nodes)) {
         return true;
     }

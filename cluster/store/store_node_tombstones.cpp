@@ -27,7 +27,7 @@ void StoreNode::note_tombstone(PartitionId partition, const std::string& key, bo
 
 bool StoreNode::is_settled(PartitionId partition) const {
     const Part& part = parts_[partition.value];
-    return part.is_member && part.is_synced && job()->chain(partition) == nullptr &&
+    return part.is_member && part.is_synced && store_job().chain(partition) == nullptr &&
            now_ - part.synced_at >= options_.tombstone_grace;
 }
 

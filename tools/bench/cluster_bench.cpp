@@ -39,10 +39,9 @@ struct BenchNode {
 
 class BenchCluster {
   public:
-    // `weighs`: encodes what is sent, to count the bytes, which takes time.
     BenchCluster(const puzzles::Level& level, const board::Board& board,
-                 const ClusterBenchOptions& options, bool weighs)
-        : weighs_(weighs) {
+                 const ClusterBenchOptions& options)
+        : weighs_(options.weighs) {
         view::ClusterOptions cluster{options.partitions, options.replicas, 1};
         std::vector<view::Member> members;
         for (int i = 0; i < options.nodes; ++i) {
@@ -102,13 +101,6 @@ class BenchCluster {
         }
         return total;
     }
-    [[nodiscard]] std::uint64_t most_expanded() const {
-        std::uint64_t most = 0;
-        for (const BenchNode& node : nodes_) {
-            most = std::max(most, node.core->counters().expanded);
-        }
-        return most;
-    }
     [[nodiscard]] std::uint64_t messages() const { return messages_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
@@ -142,52 +134,40 @@ class BenchCluster {
 ClusterBenchFigures run_cluster_bench(std::span<const puzzles::Level> levels,
                                       const ClusterBenchOptions& options) {
     ClusterBenchFigures figures;
-    std::vector<double> rates;
-    for (int round = 0; round <= options.rounds; ++round) {
-        const bool weighs = round == options.rounds;  // the last round is not timed
-        double seconds = 0;
-        std::uint64_t expanded = 0;
-        std::uint64_t most = 0;
-        std::uint64_t messages = 0;
-        std::uint64_t bytes = 0;
-        std::uint64_t sent = 0;
-        std::uint64_t generated = 0;
-        figures.boards = 0;
-        for (const puzzles::Level& level : levels) {
-            const base::Result<board::Board> board = board::Board::make(level);
-            if (!board || board->solved_at_start() ||
-                !board->box_set().is_subset_of(board->live_set())) {
-                continue;
-            }
-            BenchCluster cluster(level, *board, options, weighs);
-            const double start = thread_seconds();
-            if (cluster.run(options.expanded_per_board) < options.expanded_per_board) {
-                continue;
-            }
-            seconds += thread_seconds() - start;
-            expanded += cluster.expanded();
-            most += cluster.most_expanded();
-            messages += cluster.messages();
-            bytes += cluster.bytes();
-            sent += cluster.sum(&search::SearchCounters::sent);
-            generated += cluster.sum(&search::SearchCounters::generated);
-            ++figures.boards;
+    double seconds = 0;
+    std::uint64_t expanded = 0;
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t sent = 0;
+    std::uint64_t generated = 0;
+    for (const puzzles::Level& level : levels) {
+        const base::Result<board::Board> board = board::Board::make(level);
+        if (!board || board->solved_at_start() ||
+            !board->box_set().is_subset_of(board->live_set())) {
+            continue;
         }
-        if (figures.boards == 0) {
-            return figures;
+        BenchCluster cluster(level, *board, options);
+        const double start = thread_seconds();
+        if (cluster.run(options.expanded_per_board) < options.expanded_per_board) {
+            continue;
         }
-        const auto all = static_cast<double>(expanded);
-        if (!weighs) {
-            rates.push_back(all / seconds);
-        }
-        figures.messages_per_expansion = static_cast<double>(messages) / all;
-        figures.bytes_per_expansion = static_cast<double>(bytes) / all;
-        figures.candidates_sent_share =
-            static_cast<double>(sent) / static_cast<double>(std::max<std::uint64_t>(generated, 1));
-        figures.imbalance = static_cast<double>(most) * options.nodes / all;
+        seconds += thread_seconds() - start;
+        expanded += cluster.expanded();
+        messages += cluster.messages();
+        bytes += cluster.bytes();
+        sent += cluster.sum(&search::SearchCounters::sent);
+        generated += cluster.sum(&search::SearchCounters::generated);
+        ++figures.boards;
     }
-    figures.expanded_per_second = median(rates);
-    figures.messages_per_second = figures.messages_per_expansion * figures.expanded_per_second;
+    if (figures.boards == 0) {
+        return figures;
+    }
+    const auto all = static_cast<double>(expanded);
+    figures.expanded_per_second = all / seconds;
+    figures.messages_per_expansion = static_cast<double>(messages) / all;
+    figures.bytes_per_expansion = static_cast<double>(bytes) / all;
+    figures.candidates_sent_share =
+        static_cast<double>(sent) / static_cast<double>(std::max<std::uint64_t>(generated, 1));
     return figures;
 }
 

@@ -116,7 +116,7 @@ void StoreWorld::tell(std::size_t node, const Event& event) {
     step(node, event);
 }
 
-void StoreWorld::act(std::size_t node, std::vector<Action> actions) {
+void StoreWorld::act(std::size_t node, const std::vector<Action>& actions) {
     for (const Action& action : actions) {
         if (const auto* send = as<SendMessage>(action)) {
             transmit(nodes_[node].id, send->to, send->message);

@@ -132,7 +132,7 @@ class StoreWorld {
     // Running (store_world.cpp).
     void start_life(std::size_t node, Duration away);
     void step(std::size_t node, const Event& event);
-    void act(std::size_t node, std::vector<Action> actions);
+    void act(std::size_t node, const std::vector<Action>& actions);
     void transmit(NodeId from, NodeId to, const Message& message);
     void write_to_disk(std::size_t node, NodeId life, const Persist& persist);
     void tick(std::size_t node);

@@ -284,12 +284,13 @@ void StoreWorld::check_end() {
             if (!history.superseded.contains(value) &&
                 std::find(answer.values.begin(), answer.values.end(), value) ==
                     answer.values.end()) {
-                fail("the acknowledged value " + value + " of " + key + " is lost");
+                fail(std::string("the value ").append(value) +=
+                     " was acknowledged and is lost: " + key);
             }
         }
         for (const std::string& value : answer.values) {
             if (history.gone.contains(value)) {
-                fail("the value " + value + " of " + key + " is back");
+                fail(fmt::format("the value {} of {} is back", value, key));
             }
         }
         const std::uint8_t* const merged = nodes_[holders(key).front()].core->find(
