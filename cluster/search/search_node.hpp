@@ -234,7 +234,7 @@ class SearchNode {
     Instant next_warm_report_;
     Instant last_flush_;
     base::MemoryBudget queue_budget_;
-    kura::search::BucketQueue queue_;  // entries: partition, key
+    kura::search::BucketQueue queue_;  // entries: partition, key; by place_of()
 
     // What is on its way.
     ExpansionBook expansions_;

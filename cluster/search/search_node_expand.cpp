@@ -1,4 +1,5 @@
 #include "cluster/search/closing.hpp"
+#include "cluster/search/open_order.hpp"
 #include "cluster/search/search_node.hpp"
 #include "solver/base/assert.hpp"
 
@@ -18,7 +19,7 @@ using kura::search::word_cost;
 void SearchNode::drop_stale_entries() {
     const std::uint8_t* head = nullptr;
     while (!queue_.empty()) {
-        if (static_cast<std::int32_t>(queue_.peek_priority()) >= limit()) {
+        if (f_of_place(queue_.peek_priority()) >= limit()) {
             queue_.clear();  // the limit only falls
             return;
         }
@@ -50,7 +51,7 @@ bool SearchNode::has_work() {
 // Nodes that share processors are not equally fast, and best-first search has an order: a node that
 // is ahead would expand, in time that others lack, what nobody needs when they catch up.
 bool SearchNode::is_too_far_ahead() {
-    return options_.stop_at_goal && static_cast<std::int32_t>(queue_.peek_priority()) > level_ &&
+    return options_.stop_at_goal && f_of_place(queue_.peek_priority()) > level_ &&
            ahead_ > options_.ahead_free + counters_.expanded / options_.ahead_divisor;
 }
 
@@ -67,7 +68,7 @@ void SearchNode::expand_some(int expansions_max, Instant now) {
 
 // Requires: has_work(). Ensures: false if memory ran out.
 bool SearchNode::expand_next(Instant now) {
-    const auto priority = static_cast<std::int32_t>(queue_.pop_min(entry_.data()));
+    const std::int32_t priority = f_of_place(queue_.pop_min(entry_.data()));
     Expansion expansion;
     std::memcpy(&expansion.partition.value, entry_.data(), sizeof expansion.partition.value);
     const std::uint8_t* const head = entry_.data() + sizeof expansion.partition.value;

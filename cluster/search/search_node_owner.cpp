@@ -1,4 +1,5 @@
 #include "cluster/search/closing.hpp"
+#include "cluster/search/open_order.hpp"
 #include "cluster/search/search_node.hpp"
 #include "solver/search/probes_ahead.hpp"
 
@@ -124,8 +125,7 @@ void SearchNode::file_open(PartitionId partition, const std::uint8_t* key, std::
     open_since_ = std::min(open_since_, priority);
     std::memcpy(entry_.data(), &partition.value, sizeof partition.value);
     std::memcpy(entry_.data() + sizeof partition.value, key, table_.key_bytes());
-    if (static_cast<std::uint32_t>(priority) > kura::search::BucketQueue::kPriorityMax ||
-        !queue_.push(static_cast<std::uint32_t>(priority), entry_.data())) {
+    if (priority > kOpenMax || !queue_.push(place_of(priority, bound), entry_.data())) {
         give_up("memory");
     }
 }

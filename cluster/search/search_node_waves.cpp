@@ -1,4 +1,5 @@
 #include "cluster/search/closing.hpp"
+#include "cluster/search/open_order.hpp"
 #include "cluster/search/search_node.hpp"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ std::int32_t SearchNode::lower_bound_now() {
     drop_stale_entries();
     std::int32_t least = std::min(windows_.lower_bound(), expansions_.lower_bound());
     if (!queue_.empty()) {
-        least = std::min(least, static_cast<std::int32_t>(queue_.peek_priority()));
+        least = std::min(least, f_of_place(queue_.peek_priority()));
     }
     for (const auto& [key, goal] : goals_) {
         least = std::min(least, goal.second);

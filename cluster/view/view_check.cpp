@@ -126,6 +126,9 @@ base::Result<void> check_job(const View& view, const Job& job) {
     if (job.phase > JobPhase::stopped) {
         return wrong("a job's phase");
     }
+    if (job.generation.value > kGenerationsMax) {
+        return wrong("a job's generation");
+    }
     if (job.best && job.best->cost < 0) {
         return wrong("a certificate's cost");
     }
@@ -151,6 +154,9 @@ base::Result<void> check(const SeedSet& seeds) {
     if (seeds.places.size() > kSeedsMax) {
         return wrong("the number of seeds");
     }
+    if (seeds.number > kCountsMax) {
+        return wrong("the changes of the seeds");
+    }
     if (!ascends(seeds.places, std::identity())) {
         return wrong("the order of seeds");
     }
@@ -166,6 +172,9 @@ base::Result<void> check(const View& view) {
     }
     if (view.seeds.places.empty()) {
         return wrong("there are no seeds");
+    }
+    if (view.epoch.value > kCountsMax || view.revision > kCountsMax) {
+        return wrong("an epoch or a revision that nobody can have reached");
     }
     if (view.jobs.size() > kJobsMax || !ascends(view.jobs, [](const Job& job) { return job.id; })) {
         return wrong("the number or order of jobs");

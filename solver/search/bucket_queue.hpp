@@ -22,7 +22,7 @@ namespace kura::search {
 
 class BucketQueue {
   public:
-    static constexpr std::uint32_t kPriorityMax = (std::uint32_t{1} << 20) - 1;
+    static constexpr std::uint32_t kPriorityMax = (std::uint32_t{1} << 21) - 1;
 
     BucketQueue(std::size_t entry_bytes, base::MemoryBudget& budget);
     BucketQueue(const BucketQueue&) = delete;

@@ -47,7 +47,10 @@ void require_same(const Bytes& again, std::string_view bytes) {
 // What is hostile but keeps the invariants must not break who works with it.
 void use_view(const view::View& view) {
     const auto hold = [](const base::Result<view::View>& changed) {
-        require(!changed || view::check(*changed).has_value(), "changes keep the invariants");
+        if (changed) {
+            const auto kept = view::check(*changed);
+            require(kept.has_value(), kept ? "" : kept.error().message.c_str());
+        }
     };
     if (view.map.partitions() > 64) {
         return;  // a placement costs too much here

@@ -284,13 +284,12 @@ void StoreWorld::check_end() {
             if (!history.superseded.contains(value) &&
                 std::find(answer.values.begin(), answer.values.end(), value) ==
                     answer.values.end()) {
-                fail(std::string("the value ").append(value) +=
-                     " was acknowledged and is lost: " + key);
+                fail(std::string(value).append(" was acknowledged and is lost: ").append(key));
             }
         }
         for (const std::string& value : answer.values) {
             if (history.gone.contains(value)) {
-                fail(fmt::format("the value {} of {} is back", value, key));
+                fail(std::string(value).append(" is back: ").append(key));
             }
         }
         const std::uint8_t* const merged = nodes_[holders(key).front()].core->find(

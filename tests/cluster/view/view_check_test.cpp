@@ -68,6 +68,20 @@ TEST(ViewCheckTest, ClusterAndSeeds) {
               "view: the number of seeds");
 }
 
+TEST(ViewCheckTest, CountsThatWouldWrap) {
+    // Goal: the next epoch, revision, generation or set of seeds is always a later one.
+    EXPECT_EQ(refusal([](View& view) { view.epoch = Epoch{kCountsMax}; }), "");
+    EXPECT_EQ(refusal([](View& view) { view.epoch = Epoch{kCountsMax + 1}; }),
+              "view: an epoch or a revision that nobody can have reached");
+    EXPECT_EQ(refusal([](View& view) { view.revision = kCountsMax + 1; }),
+              "view: an epoch or a revision that nobody can have reached");
+    EXPECT_EQ(refusal([](View& view) { view.seeds.number = kCountsMax + 1; }),
+              "view: the changes of the seeds");
+    EXPECT_EQ(
+        refusal([](View& view) { view.jobs[0].generation = Generation{kGenerationsMax + 1}; }),
+        "view: a job's generation");
+}
+
 TEST(ViewCheckTest, Members) {
     // Goal: none, out of order, twice, without id, with weights beyond the limits, at one place.
     EXPECT_EQ(refusal([](View& view) { view.members.clear(); }), "view: the number of members");
