@@ -46,9 +46,17 @@ int Expander::root_bound(const state::State& state) {
     if (dead) {
         return bound::kInfeasible;
     }
-    const int bound = rules.matching ? bound_.prepare(state) : 0;
+    const int bound = rules.matching ? prepare_bound(state) : 0;
     tally_.count(Test::matching, bound >= bound::kInfeasible);
     return bound;
+}
+
+// The walls are those of this very state: with an earlier one's it would be no bound at all.
+int Expander::prepare_bound(const state::State& state) {
+    if (side_ == Side::forward && knowledge_.rules.frozen_walls) {
+        bound_.set_frozen(knowledge_.freeze.frozen(state.boxes));
+    }
+    return bound_.prepare(state);
 }
 
 int Expander::open(const state::State& state, std::uint64_t placement_hash, Square moved) {
@@ -66,10 +74,7 @@ int Expander::open(const state::State& state, std::uint64_t placement_hash, Squa
     const Rules& rules = knowledge_.rules;
     int bound = 0;
     if (rules.matching) {
-        if (side_ == Side::forward && rules.frozen_walls) {
-            bound_.set_frozen(knowledge_.freeze.frozen(state_.boxes));
-        }
-        bound = bound_.prepare(state_);
+        bound = prepare_bound(state_);
         if (tally_.count(Test::matching, bound >= bound::kInfeasible)) {
             return bound::kInfeasible;
         }

@@ -65,6 +65,7 @@ class Expander {
     [[nodiscard]] const deadlock::Tally& tally() const { return tally_; }
 
   private:
+    int prepare_bound(const state::State& state);
     void find_steps();
     bool judge(Child& child);
     bool dropped_by(deadlock::Test test) {
