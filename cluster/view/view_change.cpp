@@ -2,6 +2,7 @@
 
 #include "cluster/ring/placement.hpp"
 #include "cluster/view/preference_change.hpp"
+#include "cluster/view/view_check.hpp"
 #include "solver/base/assert.hpp"
 
 #include <set>
@@ -124,6 +125,9 @@ base::Result<View> mend_seeds(const View& view) {
     if (!needs_seeds_mended(view)) {
         return view;
     }
+    if (is_at_an_end(view)) {
+        return fail(ErrorCode::too_large, "no later seeds can be told from these");
+    }
     View after = view;
     std::vector<Place>& seeds = after.seeds.places;
     ++after.revision;
@@ -150,6 +154,9 @@ base::Result<View> start_job(const View& view, JobId id, int replicas, int write
     }
     if (view.jobs.size() >= kJobsMax) {
         return fail(ErrorCode::too_large, "too many jobs");
+    }
+    if (is_at_an_end(view)) {
+        return fail(ErrorCode::too_large, "no later view can be told from this one");
     }
     View after = view;
     ++after.revision;

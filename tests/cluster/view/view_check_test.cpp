@@ -80,6 +80,16 @@ TEST(ViewCheckTest, CountsThatWouldWrap) {
     EXPECT_EQ(
         refusal([](View& view) { view.jobs[0].generation = Generation{kGenerationsMax + 1}; }),
         "view: a job's generation");
+    // Such a view is never left: what came after it would be refused.
+    for (const auto& spoil : std::vector<std::function<void(View&)>>{
+             [](View& view) { view.epoch = Epoch{kCountsMax}; },
+             [](View& view) { view.revision = kCountsMax; },
+             [](View& view) { view.jobs[0].generation = Generation{kGenerationsMax}; }}) {
+        View view = good_view();
+        spoil(view);
+        EXPECT_FALSE(expel(view, std::vector<NodeId>{NodeId{1}}).has_value());
+        EXPECT_FALSE(start_job(view, JobId{10}, 1, 1).has_value());
+    }
 }
 
 TEST(ViewCheckTest, Members) {

@@ -164,7 +164,7 @@ view::SeedSet any_seeds() {
     for (std::size_t count = any_up_to(kSeedsMax - 1); count > 0; --count) {
         places.insert(Place{any_number()});
     }
-    return {any_number(), {places.begin(), places.end()}};
+    return {any_number() % (kCountsMax + 1), {places.begin(), places.end()}};
 }
 
 view::Ballot any_ballot() {
