@@ -144,10 +144,8 @@ TEST(BrokenRuleTest, ACostWithoutItsPathIsCaught) {
 }
 
 // Sokoban under faults: the solver's own rules for answers, no rules for visited sets.
-SimResult run_board(std::uint64_t seed, const strategy::Rules& rules, SimOptions options,
-                    int boxes = 2) {
-    const puzzles::Level level = support::random_level(
-        {.rows = 7, .columns = 7, .boxes = boxes, .wall_percent = 15, .seed = seed});
+SimResult run_level(const puzzles::Level& level, std::uint64_t seed, const strategy::Rules& rules,
+                    SimOptions options) {
     const auto board = board::Board::make(
         level, {.simplify = !options.exhaustive, .live_only = !options.exhaustive});
     options.partitions = 64;
@@ -156,6 +154,14 @@ SimResult run_board(std::uint64_t seed, const strategy::Rules& rules, SimOptions
         seed, [&] { return std::make_unique<search::BoardSpace>(level, board.value(), rules); },
         options);
     return sim.run();
+}
+
+SimResult run_board(std::uint64_t seed, const strategy::Rules& rules, const SimOptions& options,
+                    int boxes = 2) {
+    return run_level(
+        support::random_level(
+            {.rows = 7, .columns = 7, .boxes = boxes, .wall_percent = 15, .seed = seed}),
+        seed, rules, options);
 }
 
 bool is_worth_searching(std::uint64_t seed) {
@@ -176,6 +182,16 @@ TEST(SearchSimTest, BoardsAreSolvedOptimallyUnderFaults) {
             const SimResult result = run_board(seed, {}, {});
             EXPECT_EQ(result.error, "") << seed;
         }
+    }
+}
+
+TEST(SearchSimTest, ABoardWhoseBoxesFreezeIsSolvedOptimallyUnderFaults) {
+    // Goal: whoever takes over a partition computes the bounds of states between expansions, and
+    // loses none. Method: goals in corners, so that most states have frozen boxes.
+    const puzzles::Level level =
+        support::level_from({"########", "#.    .#", "# $@$  #", "#.  $  #", "########"});
+    for (std::uint64_t seed = 1; seed <= seeds_or(120); ++seed) {
+        EXPECT_EQ(run_level(level, seed, {}, {}).error, "") << seed;
     }
 }
 
