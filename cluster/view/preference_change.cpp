@@ -1,7 +1,6 @@
 #include "cluster/view/preference_change.hpp"
 
 #include "cluster/ring/placement.hpp"
-#include "cluster/view/view_check.hpp"
 
 #include <algorithm>
 #include <span>
@@ -140,9 +139,6 @@ std::vector<NodeId> kept_by(NodeId owner, const View& before, const View& after,
 }  // namespace
 
 base::Result<View> with_members(const View& before, std::vector<Member> members) {
-    if (is_at_an_end(before)) {
-        return fail(ErrorCode::too_large, "no later view can be told from this one");
-    }
     View after = before;
     after.members = std::move(members);
     after.moves.clear();

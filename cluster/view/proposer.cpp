@@ -142,7 +142,7 @@ void Proposer::propose(Instant now) {
 View Proposer::apply_waiting(const View& found) {
     View value = found;
     while (applied_ < waiting_.size() && value.seeds.number == using_.number) {
-        base::Result<View> changed = waiting_[applied_].request.change(value);
+        base::Result<View> changed = apply_change(waiting_[applied_].request.change, value);
         ++applied_;
         if (!changed) {
             refusals_.emplace_back(changed.error());

@@ -2,7 +2,6 @@
 
 #include "cluster/ring/placement.hpp"
 #include "cluster/view/preference_change.hpp"
-#include "cluster/view/view_check.hpp"
 #include "solver/base/assert.hpp"
 
 #include <set>
@@ -32,7 +31,23 @@ bool same_cost(const std::optional<Certificate>& best, const std::optional<std::
     return best.has_value() == cost.has_value() && (!best || best->cost == *cost);
 }
 
+// Something that only rises could rise no more.
+bool is_at_an_end(const View& view) {
+    return view.epoch.value >= kCountsMax || view.revision >= kCountsMax ||
+           view.seeds.number >= kCountsMax ||
+           std::any_of(view.jobs.begin(), view.jobs.end(),
+                       [](const Job& job) { return job.generation.value >= kGenerationsMax; });
+}
+
 }  // namespace
+
+base::Result<View> apply_change(const Change& change, const View& view) {
+    base::Result<View> after = change(view);
+    if (after && after->revision != view.revision && is_at_an_end(view)) {
+        return fail(ErrorCode::too_large, "no later view can be told from this one");
+    }
+    return after;
+}
 
 View bootstrap(const Member& first, const ClusterOptions& options) {
     KURA_ASSERT(options.replicas >= 1 && options.replicas <= kReplicasMax, options.replicas);
@@ -125,9 +140,6 @@ base::Result<View> mend_seeds(const View& view) {
     if (!needs_seeds_mended(view)) {
         return view;
     }
-    if (is_at_an_end(view)) {
-        return fail(ErrorCode::too_large, "no later seeds can be told from these");
-    }
     View after = view;
     std::vector<Place>& seeds = after.seeds.places;
     ++after.revision;
@@ -154,9 +166,6 @@ base::Result<View> start_job(const View& view, JobId id, int replicas, int write
     }
     if (view.jobs.size() >= kJobsMax) {
         return fail(ErrorCode::too_large, "too many jobs");
-    }
-    if (is_at_an_end(view)) {
-        return fail(ErrorCode::too_large, "no later view can be told from this one");
     }
     View after = view;
     ++after.revision;

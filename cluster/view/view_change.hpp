@@ -17,6 +17,10 @@ namespace kura::cluster::view {
 
 using Change = std::function<base::Result<View>(const View&)>;
 
+// What the register does with a change. Errors: the change's own; a view is not left if an epoch,
+// a revision or a generation of it could rise no more, which only a forged one has.
+base::Result<View> apply_change(const Change& change, const View& view);
+
 struct ClusterOptions {
     std::uint32_t partitions = kPartitionsDefault;
     int replicas = 3;

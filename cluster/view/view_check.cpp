@@ -163,13 +163,6 @@ base::Result<void> check(const SeedSet& seeds) {
     return {};
 }
 
-bool is_at_an_end(const View& view) {
-    return view.epoch.value >= kCountsMax || view.revision >= kCountsMax ||
-           view.seeds.number >= kCountsMax ||
-           std::any_of(view.jobs.begin(), view.jobs.end(),
-                       [](const Job& job) { return job.generation.value >= kGenerationsMax; });
-}
-
 base::Result<void> check(const View& view) {
     if (view.replicas < 1 || view.replicas > kReplicasMax) {
         return wrong("the cluster's N");

@@ -18,9 +18,6 @@ namespace kura::cluster::view {
 // Cost: O(partitions * replicas * log members).
 [[nodiscard]] base::Result<void> check(const View& view);
 
-// Whether something that only rises could rise no more: nothing is changed any more, then.
-[[nodiscard]] bool is_at_an_end(const View& view);
-
 // Also its value and its seeds; a proposer has some, and proposes something.
 [[nodiscard]] base::Result<void> check(const RegisterMessage& message);
 

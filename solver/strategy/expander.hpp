@@ -57,8 +57,8 @@ class Expander {
         return dropped;
     }
 
-    // The bound of a root, or bound::kInfeasible. Its boxes are all tested, where children() tests
-    // only what the box that moved could have changed.
+    // The bound of a state that this expander did not generate, or bound::kInfeasible. Its boxes
+    // are all tested, where children() tests only what the box that moved could have changed.
     int root_bound(const state::State& state);
 
     [[nodiscard]] bool has_bounds() const { return knowledge_.rules.matching; }

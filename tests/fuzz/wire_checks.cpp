@@ -46,8 +46,8 @@ void require_same(const Bytes& again, std::string_view bytes) {
 
 // What is hostile but keeps the invariants must not break who works with it.
 void use_view(const view::View& view) {
-    const auto hold = [](const base::Result<view::View>& changed) {
-        if (changed) {
+    const auto hold = [&](const view::Change& change) {
+        if (const auto changed = view::apply_change(change, view)) {
             const auto kept = view::check(*changed);
             require(kept.has_value(), kept ? "" : kept.error().message.c_str());
         }
@@ -55,11 +55,15 @@ void use_view(const view::View& view) {
     if (view.map.partitions() > 64) {
         return;  // a placement costs too much here
     }
-    hold(view::expel(view, std::vector<NodeId>{view.members.front().node.id}));
+    hold([](const view::View& before) {
+        return view::expel(before, std::vector<NodeId>{before.members.front().node.id});
+    });
     if (view.seeds.places.size() <= view.members.size()) {
-        hold(view::mend_seeds(view));
+        hold(view::mend_seeds);
     }
-    hold(view::start_job(view, JobId{1}, view.replicas, 1));
+    hold([](const view::View& before) {
+        return view::start_job(before, JobId{1}, before.replicas, 1);
+    });
 }
 
 }  // namespace

@@ -87,8 +87,15 @@ TEST(ViewCheckTest, CountsThatWouldWrap) {
              [](View& view) { view.jobs[0].generation = Generation{kGenerationsMax}; }}) {
         View view = good_view();
         spoil(view);
-        EXPECT_FALSE(expel(view, std::vector<NodeId>{NodeId{1}}).has_value());
-        EXPECT_FALSE(start_job(view, JobId{10}, 1, 1).has_value());
+        EXPECT_FALSE(
+            apply_change(
+                [](const View& before) { return expel(before, std::vector<NodeId>{NodeId{1}}); },
+                view)
+                .has_value());
+        EXPECT_FALSE(
+            apply_change([](const View& before) { return stop_job(before, JobId{8}); }, view)
+                .has_value());
+        EXPECT_TRUE(apply_change([](const View& before) { return before; }, view).has_value());
     }
 }
 
