@@ -254,7 +254,7 @@ void Control::recall(Instant now) {
 }
 
 void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
-    tending_numbers_.erase(outcome.number);
+    const bool was_tending = tending_numbers_.erase(outcome.number) > 0;
     const bool has_majority =
         outcome.view || outcome.view.error().code != base::ErrorCode::unavailable;
     if (has_majority != has_majority_) {
@@ -265,6 +265,11 @@ void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
     }
     if (outcome.view) {
         take_view(*outcome.view, now);
+        // At once, and by whoever made the last write: of two seeds, which are on the way to three,
+        // none may be lost. Each write is a step on this way, so it comes to an end.
+        if (was_tending && !is_expelled_ && !is_leaving_ && view::needs_seeds_mended(*view_)) {
+            change_members({}, now);
+        }
     }
     const auto waiting = waiting_.find(outcome.number);
     if (waiting == waiting_.end()) {

@@ -203,6 +203,7 @@ class Control {
 
     // Membership (control_members.cpp).
     void tend_members(Instant now);
+    void change_members(MembershipChange due, Instant now);
     void talk_of_view(Instant now);
     void leave(Instant now);
     void depart(Instant now);

@@ -140,6 +140,7 @@ ClusterStatus Control::cluster_status() const {
         other.liveness = name_of(peer.status);
     }
     if (view_ != nullptr) {
+        status.has_its_seeds = !view::needs_seeds_mended(*view_);
         status.revision = view_->revision;
         status.epoch = view_->epoch.value;
         status.partitions = view_->map.partitions();

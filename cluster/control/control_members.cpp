@@ -84,23 +84,24 @@ void Control::tend_members(Instant now) {
         return;
     }
     const view::Member self = self_as_member();
-    std::optional<MembershipChange> due = membership_.due(*view_, self, peers_, now);
+    const std::optional<MembershipChange> due = membership_.due(*view_, self, peers_, now);
     const bool mends =
         view::needs_seeds_mended(*view_) && rank_of(*view_, self, peers_).value_or(1) == 0;
     if (!due && !mends) {
         return;
     }
-    if (!due) {
-        due.emplace();
-    }
+    change_members(due.value_or(MembershipChange{}), now);
+}
+
+void Control::change_members(MembershipChange due, Instant now) {
     tending_numbers_.insert(changes_ + 1);
     change(
-        [due = *std::move(due)](const view::View& before) -> base::Result<view::View> {
+        [due = std::move(due)](const view::View& before) -> base::Result<view::View> {
             base::Result<view::View> after = view::admit(before, due.in);
             if (after && !due.out.empty()) {
                 after = view::expel(*after, due.out);
             }
-            // One seed a write; the next turn does the next.
+            // One seed a write; its outcome asks for the next.
             return after ? view::mend_seeds(*after) : after;
         },
         now);

@@ -98,6 +98,7 @@ struct ClusterStatus {
     bool has_majority = true;
     std::vector<MemberStatus> members;
     std::vector<JobId> running;
+    bool has_its_seeds = false;  // as many as its members allow, so that a loss is made good
 };
 
 struct StoreFigures {

@@ -23,7 +23,7 @@ inline constexpr std::size_t kChannels = 4;
 
 // Said in the greeting; nodes and clients of another version are turned away. It rises with every
 // change that an earlier build would misread, also of what a message means.
-inline constexpr std::uint8_t kWireVersion = 4;
+inline constexpr std::uint8_t kWireVersion = 5;
 
 [[nodiscard]] constexpr std::size_t index_of(Channel channel) {
     return static_cast<std::size_t>(channel);

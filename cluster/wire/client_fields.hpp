@@ -1,5 +1,5 @@
 // What of clients travels: the lists of members for archive_codec.hpp. Included by encoders only.
-// Shape:    append only, as the order is the order of the bytes; a change is a new kProtocol
+// Shape:    append only, as the order is the order of the bytes; a change is a new kWireVersion
 // Errors:   as archive_codec.hpp
 // Threads:  constants
 #pragma once
@@ -51,12 +51,12 @@ inline constexpr auto kFields<control::MemberStatus> = std::tuple(
     at_most(&control::MemberStatus::liveness, kTextBytesMax), &control::MemberStatus::is_member,
     &control::MemberStatus::is_seed, &control::MemberStatus::owned, &control::MemberStatus::held);
 template <>
-inline constexpr auto kFields<control::ClusterStatus> =
-    std::tuple(&control::ClusterStatus::answering, &control::ClusterStatus::revision,
-               &control::ClusterStatus::epoch, &control::ClusterStatus::partitions,
-               &control::ClusterStatus::replicas, &control::ClusterStatus::has_majority,
-               at_most(&control::ClusterStatus::members, 2 * kMembersMax),
-               at_most(&control::ClusterStatus::running, kJobsMax));
+inline constexpr auto kFields<control::ClusterStatus> = std::tuple(
+    &control::ClusterStatus::answering, &control::ClusterStatus::revision,
+    &control::ClusterStatus::epoch, &control::ClusterStatus::partitions,
+    &control::ClusterStatus::replicas, &control::ClusterStatus::has_majority,
+    at_most(&control::ClusterStatus::members, 2 * kMembersMax),
+    at_most(&control::ClusterStatus::running, kJobsMax), &control::ClusterStatus::has_its_seeds);
 template <>
 inline constexpr auto kFields<control::StoreFigures> =
     std::tuple(at_most(&control::StoreFigures::lines, control::kLinesMax));

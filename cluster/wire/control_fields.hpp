@@ -1,5 +1,5 @@
 // What of control travels: the lists of members for archive_codec.hpp. Included by encoders only.
-// Shape:    append only, as the order is the order of the bytes; a change is a new kProtocol
+// Shape:    append only, as the order is the order of the bytes; a change is a new kWireVersion
 // Errors:   as archive_codec.hpp
 // Threads:  constants
 #pragma once

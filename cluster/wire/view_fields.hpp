@@ -1,5 +1,5 @@
 // What of the view travels: the lists of members for archive_codec.hpp. Included by encoders only.
-// Shape:    append only, as the order is the order of the bytes; a change is a new kProtocol
+// Shape:    append only, as the order is the order of the bytes; a change is a new kWireVersion
 // Errors:   as archive_codec.hpp; a partition map's size is checked here, as it is built from it
 // Threads:  constants
 #pragma once

@@ -24,6 +24,10 @@ def private(environment, folder):
     return environment
 
 
+def members_of(status):
+    return sorted(entry["address"] for entry in status["members"] if entry["member"])
+
+
 class Node:
     """`host`, if it is not this one, has an address and the words of a command that runs there."""
 
@@ -85,8 +89,7 @@ class Node:
 
     def members(self):
         """The addresses of those it takes for members; "" for one that it has never heard of."""
-        status = self.status() or {"members": []}
-        return sorted(entry["address"] for entry in status["members"] if entry["member"])
+        return members_of(self.status() or {"members": []})
 
 
 class Cluster:
@@ -127,11 +130,17 @@ class Cluster:
         return [node for node in self.nodes if node.is_running()]
 
     def wait_for_members(self, of=None):
-        """Until all of these nodes, and of no others, say that they are the members."""
+        """Until all of these nodes, and of no others, say that they are the members, and that no
+        seed is missing: one may be lost then."""
         nodes = of or self.running()
         wanted = sorted(node.address for node in nodes)
+
+        def has_settled(node):
+            status = node.status()
+            return status and status["has_its_seeds"] and members_of(status) == wanted
+
         for node in nodes:
-            wait_until(lambda: node.members() == wanted, f"{len(wanted)} members")
+            wait_until(lambda: has_settled(node), f"{len(wanted)} members")
 
     def seeds(self, at):
         entries = (at.status() or {"members": []})["members"]

@@ -151,9 +151,11 @@ class Results(KuraCase):
         self.assertEqual(expanded, sorted(expanded))
         self.assertEqual(expanded[-1], line["expanded"])
         self.assertAlmostEqual(course["seconds"][-1], line["seconds"], delta=0.001)
-        # Of a level that is none, nothing is searched; a real one may take a tenth of a second.
-        invalid, = self.lines("-", stdin="#####\n# $.#\n#####\n", code=33)
-        self.assertIsNone(invalid["timeline"])
+
+    def test_a_search_shorter_than_a_step_has_no_course(self):
+        line, = self.lines("-", stdin=ONE)
+        if line["timeline"] is not None:  # on a machine as slow as that
+            self.assertGreaterEqual(line["seconds"], 0.075)
 
     def test_explain_tells_lanes_tests_plan_and_position(self):
         line, = self.lines("-", "--explain", "--nodes-max", "9", stdin=HARD, code=24)

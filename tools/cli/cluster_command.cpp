@@ -88,7 +88,9 @@ std::string text_of(const control::ClusterStatus& status) {
     std::string text = fmt::format(
         "{} members, epoch {}, {} partitions, {} replicas, {} jobs running{}\n", members_of(status),
         status.epoch, status.partitions, status.replicas, status.running.size(),
-        status.has_majority ? "" : "; NO MAJORITY of the seeds: nothing changes until it is back");
+        !status.has_majority    ? "; NO MAJORITY of the seeds: nothing changes until it is back"
+        : !status.has_its_seeds ? "; seeds are being chosen"
+                                : "");
     for (const control::MemberStatus& member : status.members) {
         text += fmt::format("  {:<22} {:<8} {:<6} {:<5} owns {:>5}, holds {:>5}\n", member.address,
                             member.liveness, member.is_member ? "member" : "-",
@@ -115,6 +117,7 @@ Json json_of(const control::ClusterStatus& status) {
                 {"partitions", status.partitions},
                 {"replicas", status.replicas},
                 {"has_majority", status.has_majority},
+                {"has_its_seeds", status.has_its_seeds},
                 {"running", status.running.size()},
                 {"members", members}};
 }
@@ -137,13 +140,14 @@ std::size_t folders_in(const std::string& data) {
     return found;
 }
 
-// Waits until so many are members, as any of them sees it.
+// Waits until so many are members, as any of them sees it, and have their seeds: of three, any may
+// be lost then.
 bool gather(std::size_t nodes) {
     const auto deadline = steady_clock::now() + kGather;
     while (steady_clock::now() < deadline && !stop_flag().load(std::memory_order_acquire)) {
         const auto reply = ask_cluster({}, control::AskCluster{});
         const auto* status = reply ? std::get_if<control::ClusterStatus>(&*reply) : nullptr;
-        if (status != nullptr && living_members_of(*status) >= nodes) {
+        if (status != nullptr && status->has_its_seeds && living_members_of(*status) >= nodes) {
             return true;
         }
         std::this_thread::sleep_for(milliseconds(50));

@@ -24,6 +24,22 @@ TEST(ControlMembersTest, NodesBecomeOneClusterWithThreeSeeds) {
     EXPECT_EQ(world[3].control->view()->seeds.places.size(), 3U);
 }
 
+TEST(ControlMembersTest, TwoSeedsAreNotKeptForATick) {
+    // Goal: while there are two, no loss can be made good. Method: writes take no time in this
+    // world.
+    ControlWorld world;
+    world.add();
+    world.add();
+    world.add();
+    ASSERT_TRUE(world.run_until([&] {
+        const view::ViewPtr& view = world[0].control->view();
+        return view != nullptr && view->members.size() == 3;
+    }));
+    EXPECT_FALSE(view::needs_seeds_mended(*world[0].control->view()));
+    const auto status = std::get<ClusterStatus>(world.ask(0, AskCluster{}));
+    EXPECT_TRUE(status.has_its_seeds);
+}
+
 TEST(ControlMembersTest, ADeadSeedIsExpelledAndReplaced) {
     ControlWorld world;
     ASSERT_TRUE(world.gather(4));

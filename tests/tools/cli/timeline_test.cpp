@@ -37,6 +37,13 @@ TEST(TimelineTest, KeepsAShortSearchWhole) {
     EXPECT_EQ(timeline.expanded(2)[19], 20U);
 }
 
+TEST(TimelineTest, WhatIsShorterThanAStepHasItsEndOnly) {
+    Timeline timeline;
+    timeline.sample(0.02, counts_at(0));
+    timeline.end(0.03, counts_at(0));
+    EXPECT_EQ(timeline.seconds(), std::vector<double>{0.03});
+}
+
 TEST(TimelineTest, ALongSearchTakesNoMore) {
     for (const int tenths : {127, 128, 129, 1000, 36'000}) {
         const Timeline timeline = sampled(tenths);
