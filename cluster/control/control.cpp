@@ -224,6 +224,7 @@ void Control::take_view(const view::ViewPtr& view, Instant now) {
         membership_.on_view(*view_, *view);
     }
     view_ = view;
+    note_majority(true);  // it chose this one; who has nothing to write would never learn it
     proposer_.learn_seeds(view->seeds);
     actions_.emplace_back(TellView{view_});
     if (is_member()) {
@@ -253,16 +254,19 @@ void Control::recall(Instant now) {
     }
 }
 
+void Control::note_majority(bool is_there) {
+    if (std::exchange(has_majority_, is_there) != is_there) {
+        say(is_there ? "a majority of the seeds answers again"
+                     : "no majority of the seeds answers: nothing is changed until it does",
+            !is_there);
+    }
+}
+
 void Control::on_outcome(const view::ChangeOutcome& outcome, Instant now) {
     const bool was_tending = tending_numbers_.erase(outcome.number) > 0;
     const bool has_majority =
         outcome.view || outcome.view.error().code != base::ErrorCode::unavailable;
-    if (has_majority != has_majority_) {
-        has_majority_ = has_majority;
-        say(has_majority ? "a majority of the seeds answers again"
-                         : "no majority of the seeds answers: nothing is changed until it does",
-            !has_majority);
-    }
+    note_majority(has_majority);
     if (outcome.view) {
         take_view(*outcome.view, now);
         // At once, and by whoever made the last write: of two seeds, which are on the way to three,

@@ -194,6 +194,7 @@ class Control {
     void pass_time(Instant now);
     void change(view::Change change, Instant now);
     void recall(Instant now);
+    void note_majority(bool is_there);
     void on_outcome(const view::ChangeOutcome& outcome, Instant now);
     void send(NodeId to, ControlMessage message);
     void send_register(Place to, const view::RegisterMessage& message, Instant now);

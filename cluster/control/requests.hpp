@@ -10,6 +10,7 @@
 #include "cluster/control/messages.hpp"
 #include "cluster/store/request.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -99,6 +100,12 @@ struct ClusterStatus {
     std::vector<MemberStatus> members;
     std::vector<JobId> running;
     bool has_its_seeds = false;  // as many as its members allow, so that a loss is made good
+
+    [[nodiscard]] std::size_t count_members() const {
+        return static_cast<std::size_t>(
+            std::count_if(members.begin(), members.end(),
+                          [](const MemberStatus& member) { return member.is_member; }));
+    }
 };
 
 struct StoreFigures {

@@ -1,7 +1,6 @@
 // What of the store travels: the lists of members for archive_codec.hpp. Included by encoders only.
 // Shape:    append only, as the order is the order of the bytes; a change is a new kWireVersion.
-// Clocks
-//           are their entries; a record list is its two lengths and its block
+//           Clocks are their entries; a record list is its two lengths and its block
 // Errors:   as archive_codec.hpp; also clocks that are not as they would be kept, and blocks that
 //           hold no whole number of records
 // Threads:  constants

@@ -177,24 +177,26 @@ class Apart(ClusterCase):
         self.assertIn("3 members", out)
         self.kura("cluster", "up", code=2)  # there is one already
 
-        def status():  # whatever the code: after a loss, for a moment, there may be no majority
-            done = subprocess.run([KURA, "cluster", "status", "--json"], capture_output=True,
-                                  text=True, env=self.environment, timeout=PATIENCE, check=False)
-            return json.loads(done.stdout)
-
-        def owners():
-            members = [entry for entry in status()["members"] if entry["member"]]
+        def owners(text):
+            members = [entry for entry in json.loads(text)["members"] if entry["member"]]
             return {entry["node"]: entry["address"] for entry in members}
 
-        self.assertTrue(status()["has_its_seeds"])  # so that any of the three may be lost
-        self.assertEqual(len([entry for entry in status()["members"] if entry["seed"]]), 3)
-        before = owners()
+        def owners_now():  # whatever the code: after a loss, for a moment, there may be no majority
+            return owners(subprocess.run([KURA, "cluster", "status", "--json"], capture_output=True,
+                                         text=True, env=self.environment, timeout=PATIENCE,
+                                         check=False).stdout)
+
+        out, _ = self.kura("cluster", "status", "--json")
+        self.assertTrue(json.loads(out)["has_its_seeds"])  # so that any of the three may be lost
+        self.assertEqual(len([e for e in json.loads(out)["members"] if e["seed"]]), 3)
+        before = owners(out)
         file = self.write("puzzle.xsb", SOLVABLE[0])
         self.kura("solve", file, "--cluster", "auto", "--local-first", "0")
         os.kill(self.node_processes()[1], signal.SIGKILL)
         # The same three addresses, one of them a new life.
-        wait_until(lambda: sorted(owners().values()) == sorted(before.values()) and
-                   len(set(owners()) - set(before)) == 1, "a node started again")
+        wait_until(lambda: sorted((now := owners_now()).values()) == sorted(before.values()) and
+                   len(set(now) - set(before)) == 1, "a node started again")
+        self.kura("cluster", "status")
         self.kura("solve", file, "--cluster", "auto", "--local-first", "0")
         processes = self.node_processes()
         self.kura("cluster", "down")

@@ -156,6 +156,9 @@ class Results(KuraCase):
         line, = self.lines("-", stdin=ONE)
         if line["timeline"] is not None:  # on a machine as slow as that
             self.assertGreaterEqual(line["seconds"], 0.075)
+        # Of a level that is none, nothing is searched.
+        invalid, = self.lines("-", stdin="#####\n# $.#\n#####\n", code=33)
+        self.assertIsNone(invalid["timeline"])
 
     def test_explain_tells_lanes_tests_plan_and_position(self):
         line, = self.lines("-", "--explain", "--nodes-max", "9", stdin=HARD, code=24)

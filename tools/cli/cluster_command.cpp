@@ -78,16 +78,11 @@ void point_to_nowhere(std::initializer_list<int> streams) {
     }
 }
 
-std::size_t members_of(const control::ClusterStatus& status) {
-    return static_cast<std::size_t>(
-        std::count_if(status.members.begin(), status.members.end(),
-                      [](const control::MemberStatus& member) { return member.is_member; }));
-}
-
 std::string text_of(const control::ClusterStatus& status) {
     std::string text = fmt::format(
-        "{} members, epoch {}, {} partitions, {} replicas, {} jobs running{}\n", members_of(status),
-        status.epoch, status.partitions, status.replicas, status.running.size(),
+        "{} members, epoch {}, {} partitions, {} replicas, {} jobs running{}\n",
+        status.count_members(), status.epoch, status.partitions, status.replicas,
+        status.running.size(),
         !status.has_majority    ? "; NO MAJORITY of the seeds: nothing changes until it is back"
         : !status.has_its_seeds ? "; seeds are being chosen"
                                 : "");

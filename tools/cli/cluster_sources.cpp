@@ -21,11 +21,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kGathering{20'000};  // until all nodes of this process are members
 constexpr std::uint32_t kLocalPartitions = 1024;
 
-int count_members(const control::ClusterStatus& status) {
-    return static_cast<int>(std::count_if(status.members.begin(), status.members.end(),
-                                          [](const auto& member) { return member.is_member; }));
-}
-
 class LocalSource final : public ClusterSolver::Source {
   public:
     explicit LocalSource(int nodes) {
@@ -53,8 +48,8 @@ class LocalSource final : public ClusterSolver::Source {
             for (int i = 0; i < nodes() && is_complete; ++i) {
                 const auto reply =
                     board_.ask(name_of(i), control::AskCluster{}, milliseconds(1000));
-                is_complete =
-                    reply && count_members(std::get<control::ClusterStatus>(*reply)) == nodes();
+                is_complete = reply && std::get<control::ClusterStatus>(*reply).count_members() ==
+                                           members_.size();
             }
             if (is_complete) {
                 return true;
@@ -112,7 +107,7 @@ class RemoteSource final : public ClusterSolver::Source {
         if (status == nullptr) {
             return base::fail(base::ErrorCode::unavailable, "this is no kura node");
         }
-        nodes_ = std::max(1, count_members(*status));
+        nodes_ = std::max(1, static_cast<int>(status->count_members()));
         for (const control::MemberStatus& member : status->members) {
             if (member.is_member && std::find(addresses_.begin(), addresses_.end(),
                                               member.address) == addresses_.end()) {

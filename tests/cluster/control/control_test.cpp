@@ -94,6 +94,22 @@ TEST(ControlMembersTest, WithoutAMajorityOneLeavesAllTheSame) {
     EXPECT_TRUE(world.run_until([&] { return world[0].has_left; }, kSecond * 5));
 }
 
+TEST(ControlMembersTest, AMajorityIsBackOnceAWriteOfAnotherIsSeen) {
+    // Goal: who failed to write and has nothing more to write does not complain for ever. Method: a
+    // cancel is refused while the register is silent; another node's then gets through.
+    ControlWorld world;
+    ASSERT_TRUE(world.gather(3));
+    world.submit(0, kJob, shared_spec());
+    ASSERT_TRUE(world.run_until([&] { return world[1].opened.size() == 1; }));
+    world.is_register_there = false;
+    EXPECT_EQ(std::get<Refused>(world.ask(1, CancelJob{kJob})).why, Refusal::no_majority);
+    EXPECT_FALSE(std::get<ClusterStatus>(world.ask(1, AskCluster{})).has_majority);
+    world.is_register_there = true;
+    world.ask(0, CancelJob{kJob});
+    ASSERT_TRUE(world.run_until([&] { return world[1].closed.size() == 1; }));
+    EXPECT_TRUE(std::get<ClusterStatus>(world.ask(1, AskCluster{})).has_majority);
+}
+
 // Goal: a job given to all runs once, everywhere, and ends everywhere.
 TEST(ControlJobsTest, SubmittedTwiceItRunsOnce) {
     ControlWorld world;

@@ -65,10 +65,7 @@ class LocalCluster {
             if (nodes_[i].node) {
                 ask_until<control::ClusterStatus>(
                     i, control::AskCluster{}, [&](const auto& status) {
-                        return status.has_its_seeds &&
-                               static_cast<std::size_t>(std::count_if(
-                                   status.members.begin(), status.members.end(),
-                                   [](const auto& m) { return m.is_member; })) == count;
+                        return status.has_its_seeds && status.count_members() == count;
                     });
             }
         }
